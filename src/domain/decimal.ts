@@ -1,0 +1,90 @@
+import Big from 'big.js';
+
+/**
+ * Exact decimals as text. A `Decimal` is what a source printed ("7.0", "0.4730") or an exact product;
+ * trailing zeros are kept because a reader of the evidence looks for the same characters.
+ */
+export type Decimal = string;
+
+const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const SCIENTIFIC = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** A number of more digits than any published price ever had is damage, not a price. */
+const MAX_DIGITS = 60;
+
+// Percentages are for people; six digits are more than anyone prints, and far from rounding twice.
+const Ratio = Big();
+Ratio.DP = 30;
+
+/**
+ * Reads a number as a source wrote it into plain decimal text: "1e-07" → "0.0000001", ".5" → "0.5", "007" → "7".
+ * Digits that were printed stay, trailing zeros too.
+ * @returns undefined when the text is not one finite decimal number of at most 60 digits
+ */
+export function decimalFromText(text: string): Decimal | undefined {
+  if (PLAIN.test(text) && text.length <= MAX_DIGITS) return text;
+  if (!SCIENTIFIC.test(text) || text.length > MAX_DIGITS) return undefined;
+  if (/[eE]/.test(text)) {
+    const plain = new Big(text).toFixed();
+    return plain.length <= MAX_DIGITS ? plain : undefined;
+  }
+  const sign = text.startsWith('-') ? '-' : '';
+  const [whole = '', fraction] = text.slice(sign.length).split('.');
+  const trimmed = whole.replace(/^0+(?=\d)/, '') || '0';
+  return `${sign}${trimmed}${fraction ? `.${fraction}` : ''}`;
+}
+
+/** The exact product of decimal texts, without trailing zeros and without an exponent. */
+export function product(...factors: readonly Decimal[]): Decimal {
+  return factors.reduce((sum, factor) => sum.times(factor), new Big(1)).toFixed();
+}
+
+/** The exact sum of decimal texts. */
+export function sum(...terms: readonly Decimal[]): Decimal {
+  return terms.reduce((total, term) => total.plus(term), new Big(0)).toFixed();
+}
+
+/** -1, 0 or 1; "7.0" equals "7". */
+export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  return a === b ? 0 : new Big(a).cmp(b);
+}
+
+export function equalDecimals(a: Decimal, b: Decimal): boolean {
+  return compareDecimals(a, b) === 0;
+}
+
+/** The same number without the trailing zeros that a source may or may not print: for keys and hashes, never for show. */
+export function canonicalDecimal(text: Decimal): Decimal {
+  return new Big(text).toFixed();
+}
+
+/** |a − b| ≤ tolerance × max(|a|, |b|). */
+export function withinTolerance(a: Decimal, b: Decimal, tolerance: Decimal): boolean {
+  const [x, y] = [new Big(a), new Big(b)];
+  const larger = x.abs().gt(y.abs()) ? x.abs() : y.abs();
+  return x.minus(y).abs().lte(larger.times(tolerance));
+}
+
+/** a ÷ b to `digits` decimals, half up. @throws when b is zero */
+export function quotient(a: Decimal, b: Decimal, digits = 12): Decimal {
+  return new Ratio(a).div(b).round(digits, Big.roundHalfUp).toFixed();
+}
+
+/** Rounds half up to `digits` decimals and prints exactly that many. */
+export function toDigits(text: Decimal, digits: number): Decimal {
+  return new Big(text).toFixed(digits, Big.roundHalfUp);
+}
+
+/** The count of digits printed after the decimal point. */
+export function printedDigits(text: Decimal): number {
+  return text.split('.')[1]?.length ?? 0;
+}
+
+/**
+ * The change from `before` to `after` in percent, with up to six decimals ("25", "-12.5"); null when `before` is zero,
+ * because nothing is a percentage of nothing.
+ */
+export function percentChange(before: Decimal, after: Decimal): Decimal | null {
+  const base = new Ratio(before);
+  if (base.eq(0)) return null;
+  return new Ratio(after).minus(base).times(100).div(base.abs()).round(6, Big.roundHalfUp).toFixed();
+}

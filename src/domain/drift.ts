@@ -1,0 +1,49 @@
+import { type Decimal } from './decimal.ts';
+import { type Conditions } from './rate.ts';
+import { type DriftKind, type Meter, type Role, type Severity, type Unit } from './vocabulary.ts';
+
+/**
+ * One thing that moved between two snapshots of one source. `before` and `after` are amounts for rates, canonical words
+ * for statuses, and phrases for sets, units and conditions; null where there was nothing.
+ */
+export interface DriftEvent {
+  readonly kind: DriftKind;
+  readonly source: string;
+  /** null for a factor that several routes share. */
+  readonly route: string | null;
+  readonly meter: Meter | null;
+  readonly role: Role | null;
+  readonly unit: Unit | null;
+  readonly conditions: Conditions;
+  readonly currency: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** For how many units `before` and `after` are asked. */
+  readonly before_per: number | null;
+  readonly after_per: number | null;
+  /** The source's own words behind a status. */
+  readonly before_raw: string | null;
+  readonly after_raw: string | null;
+  /** In percent, up to six decimals; null where a percentage means nothing. */
+  readonly change_percent: Decimal | null;
+  /** For statuses; a rise of a price is `worse`. */
+  readonly direction: 'worse' | 'better' | 'sideways' | null;
+  readonly severity: Severity;
+  /** One sentence: why this is an event, and why it weighs what it weighs. */
+  readonly reason: string;
+  /** The factor that moved it: "model_ratio 3.5 → 3.85". */
+  readonly explained_by: string | null;
+  /** How many changed rates are folded under this one cause. */
+  readonly rows: number;
+  /** The folded changes themselves, in the same form. */
+  readonly folded: readonly DriftEvent[];
+}
+
+/** Fills in what most events leave empty. */
+export function driftEvent(fields: Pick<DriftEvent, 'kind' | 'source' | 'route' | 'severity' | 'reason'> & Partial<DriftEvent>): DriftEvent {
+  return {
+    meter: null, role: null, unit: null, conditions: {}, currency: null, before: null, after: null, before_per: null, after_per: null,
+    before_raw: null, after_raw: null, change_percent: null, direction: null, explained_by: null, rows: 1, folded: [],
+    ...fields,
+  };
+}
