@@ -1,6 +1,9 @@
 import { type Decimal } from './decimal.ts';
-import { type Conditions } from './rate.ts';
+import { type Conditions, type Rate } from './rate.ts';
 import { type DriftKind, type Meter, type Role, type Severity, type Unit } from './vocabulary.ts';
+
+/** What a rate asks, without its name: enough to put the rate back as it was. */
+export type RateValue = Pick<Rate, 'amount' | 'per' | 'currency' | 'kind' | 'approximate' | 'promotion'>;
 
 /**
  * One thing that moved between two snapshots of one source. `before` and `after` are amounts for rates, canonical words
@@ -21,6 +24,9 @@ export interface DriftEvent {
   /** For how many units `before` and `after` are asked. */
   readonly before_per: number | null;
   readonly after_per: number | null;
+  /** The whole values of one rate, where one rate is what moved: kinds, promotions and unit changes need more than an amount. */
+  readonly before_rate: RateValue | null;
+  readonly after_rate: RateValue | null;
   /** The source's own words behind a status. */
   readonly before_raw: string | null;
   readonly after_raw: string | null;
@@ -43,7 +49,7 @@ export interface DriftEvent {
 export function driftEvent(fields: Pick<DriftEvent, 'kind' | 'source' | 'route' | 'severity' | 'reason'> & Partial<DriftEvent>): DriftEvent {
   return {
     meter: null, role: null, unit: null, conditions: {}, currency: null, before: null, after: null, before_per: null, after_per: null,
-    before_raw: null, after_raw: null, change_percent: null, direction: null, explained_by: null, rows: 1, folded: [],
+    before_rate: null, after_rate: null, before_raw: null, after_raw: null, change_percent: null, direction: null, explained_by: null, rows: 1, folded: [],
     ...fields,
   };
 }
