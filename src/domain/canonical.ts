@@ -8,11 +8,12 @@ import { type RouteReading } from './reading.ts';
  * machine, so a hash printed today can be recomputed from an export years later with `sha256sum`.
  */
 
-/** One rate as one line: `route`, rate key and value, as JSON. Amounts lose trailing zeros here and nowhere else. */
+/** One rate as one line: `route`, rate key and value, and factors, as JSON. Amounts lose trailing zeros here and nowhere else. */
 export function canonicalRate(route: string, rate: Rate): string {
   return JSON.stringify([
     route, rateKey(rate), rate.amount === null ? null : canonicalDecimal(rate.amount), rate.per, rate.currency, rate.kind, rate.approximate ?? false,
     rate.promotion ? sortKeys(rate.promotion) : null, looseConditions(rate.conditions),
+    rate.factors?.map((factor) => [factor.name, factor.scope ?? null, canonicalDecimal(factor.value)]) ?? null,
   ]);
 }
 

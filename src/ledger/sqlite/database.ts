@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { MIGRATIONS } from './migrations.ts';
+
+export type Connection = Database.Database;
+
+/** A ledger file that cannot be used, in three lines: what happened, where, what to do. Nothing in it was touched. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly file: string;
+  readonly mend: string;
+
+  constructor(words: { readonly what: string; readonly file: string; readonly mend: string }, cause?: unknown) {
+    super(words.what, { cause });
+    this.file = words.file;
+    this.mend = words.mend;
+  }
+}
+
+/**
+ * Opens the ledger file, creating and migrating it when asked to write.
+ * @throws LedgerError when the file is missing (reading), damaged, not a ledger, newer than this program, or not writable
+ */
+export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
+  if (mode === 'read' && !existsSync(file)) {
+    throw new LedgerError({ what: 'there is no ledger here yet', file, mend: 'run "driftledger check" first, or name another file with --db' });
+  }
+  try {
+    if (mode === 'write') mkdirSync(dirname(file), { recursive: true });
+    const db = new Database(file, { readonly: mode === 'read', timeout: 5_000 });
+    try {
+      prepare(db, file, mode);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return db;
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
+function prepare(db: Connection, file: string, mode: 'write' | 'read'): void {
+  if (mode === 'write') {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+  }
+  db.pragma('temp_store = MEMORY');
+  db.pragma('cache_size = -65536');
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new LedgerError({ what: `this ledger was written by a newer driftledger (schema ${version}, this program knows ${MIGRATIONS.length})`, file, mend: 'use the newer program; nothing was changed' });
+  }
+  if (version < MIGRATIONS.length && mode === 'write') migrate(db, version, file);
+  if (version === 0 && mode === 'read') throw new LedgerError({ what: 'this is not a driftledger ledger', file, mend: 'name the right file with --db' });
+}
+
+function migrate(db: Connection, from: number, file: string): void {
+  const tables = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table'").get()?.n ?? 0;
+  if (from === 0 && tables > 0) throw new LedgerError({ what: 'this SQLite file holds something else than a ledger', file, mend: 'name another file with --db; nothing was changed' });
+  db.transaction(() => {
+    for (const sql of MIGRATIONS.slice(from)) db.exec(sql);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+  }).immediate();
+}
+
+const MENDS: Readonly<Record<string, { what: string; mend: string }>> = {
+  SQLITE_CORRUPT: { what: 'the ledger file is damaged', mend: 'keep the file as it is, restore the last backup with "driftledger restore FILE --db NEW", and compare' },
+  SQLITE_NOTADB: { what: 'this file is not a SQLite database', mend: 'name the right file with --db, or restore a backup; nothing was changed' },
+  SQLITE_FULL: { what: 'the disk is full: this was not stored, everything before it is', mend: 'free some space and run the check again' },
+  SQLITE_IOERR: { what: 'the disk refused a read or a write: this was not stored, everything before it is', mend: 'look at the disk (space, quota, health) and run the check again' },
+  SQLITE_READONLY: { what: 'the ledger cannot be written', mend: 'make the file and its folder writable for this user' },
+  SQLITE_CANTOPEN: { what: 'the ledger cannot be opened', mend: 'make the folder exist and be writable for this user' },
+  SQLITE_BUSY: { what: 'another process is writing to the ledger and did not finish within 5 s', mend: 'wait for it, or stop it' },
+  EACCES: { what: 'the folder of the ledger cannot be written', mend: 'make it writable for this user, or name another file with --db' },
+  EROFS: { what: 'the folder of the ledger is read-only', mend: 'name another file with --db' },
+  ENOSPC: { what: 'the disk is full', mend: 'free some space and try again' },
+  ENOTDIR: { what: 'the folder of the ledger is a file', mend: 'name another file with --db' },
+};
+
+/** Turns the database's or the disk's error into words with a mend; other errors pass as they are. */
+export function explain(error: unknown, file: string): unknown {
+  if (error instanceof LedgerError || !(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  const code = Object.keys(MENDS).find((known) => (error.code as string).startsWith(known));
+  const words = code === undefined ? undefined : MENDS[code];
+  return words === undefined ? error : new LedgerError({ ...words, file }, error);
+}

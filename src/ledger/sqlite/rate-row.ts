@@ -1,0 +1,89 @@
+import { looseConditions, parseRateKey, rateKey, type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
+import { METER_UNITS } from '../../domain/vocabulary.ts';
+import { type Dictionary } from './dictionary.ts';
+
+/** The value columns of `rate_version`: what a rate says beside who it is. Two equal rows are the same version. */
+export interface RateValue {
+  readonly amount: string | null;
+  readonly terms_id: number;
+  readonly loose_id: number | null;
+  readonly promotion_id: number | null;
+  readonly said_id: number | null;
+  readonly factor_names_id: number | null;
+  readonly factor_values: string | null;
+}
+
+export interface RateRow extends RateValue {
+  readonly route_id: number;
+  readonly key_id: number;
+  readonly from_at: number;
+  readonly until_at: number | null;
+  readonly snapshot_id: number;
+}
+
+export const RATE_VALUE_COLUMNS = ['amount', 'terms_id', 'loose_id', 'promotion_id', 'said_id', 'factor_names_id', 'factor_values'] as const;
+
+/** Words may change around a price that stays: they do not make a new version, all other columns do. */
+export function sameRateValue(a: RateValue, b: RateValue): boolean {
+  return RATE_VALUE_COLUMNS.every((column) => column === 'said_id' || a[column] === b[column]);
+}
+
+export function toRateRow(rate: Rate, words: Dictionary): RateValue & { readonly key_id: number } {
+  const loose = looseConditions(rate.conditions);
+  return {
+    key_id: words.rateKey(rateKey(rate)),
+    amount: rate.amount,
+    terms_id: words.terms({ per: rate.per, currency: rate.currency, kind: rate.kind, approximate: rate.approximate ?? false }),
+    loose_id: isEmpty(loose) ? null : words.text(JSON.stringify(loose)),
+    promotion_id: rate.promotion === undefined ? null : words.text(JSON.stringify(rate.promotion)),
+    said_id: rate.said === undefined ? null : words.text(rate.said),
+    // Factor names repeat over the whole catalog, their values do not: the names stand once, the values in the row.
+    factor_names_id: rate.factors === undefined ? null : words.text(JSON.stringify(rate.factors.map((f) => (f.scope === undefined ? [f.name] : [f.name, f.scope])))),
+    factor_values: rate.factors === undefined ? null : rate.factors.map((f) => f.value).join(' '),
+  };
+}
+
+export function fromRateRow(row: RateValue & { readonly key_id: number }, words: Dictionary): Rate {
+  const { meter, role, conditions } = parsedKey(row.key_id, words);
+  const terms = words.termsOf(row.terms_id);
+  const factors = factorsOf(row, words);
+  return {
+    meter, unit: METER_UNITS[meter], per: terms.per, amount: row.amount, currency: terms.currency,
+    conditions: row.loose_id === null ? conditions : { ...conditions, ...(JSON.parse(words.textOf(row.loose_id)) as Conditions) },
+    role, kind: terms.kind,
+    ...(terms.approximate ? { approximate: true as const } : {}),
+    ...(row.promotion_id === null ? {} : { promotion: JSON.parse(words.textOf(row.promotion_id)) as Promotion }),
+    ...(row.said_id === null ? {} : { said: words.textOf(row.said_id) }),
+    ...(factors === null ? {} : { factors }),
+  };
+}
+
+type ParsedKey = ReturnType<typeof parseRateKey>;
+const parsedKeys = new WeakMap<Dictionary, Map<number, ParsedKey>>();
+const parsedNames = new WeakMap<Dictionary, Map<number, readonly (readonly [string, string?])[]>>();
+
+/** Rate keys are few and asked for by the thousand. */
+function parsedKey(id: number, words: Dictionary): ParsedKey {
+  return memo(parsedKeys, words, id, () => parseRateKey(words.rateKeyOf(id)));
+}
+
+function factorsOf(row: RateValue, words: Dictionary): readonly Factor[] | null {
+  const namesId = row.factor_names_id;
+  if (namesId === null || row.factor_values === null) return null;
+  const names = memo(parsedNames, words, namesId, () => JSON.parse(words.textOf(namesId)) as readonly (readonly [string, string?])[]);
+  const values = row.factor_values.split(' ');
+  return names.map(([name, scope], index) => ({ name, ...(scope === undefined ? {} : { scope }), value: values[index] ?? '1' }));
+}
+
+function memo<T>(caches: WeakMap<Dictionary, Map<number, T>>, words: Dictionary, id: number, make: () => T): T {
+  let cache = caches.get(words);
+  if (cache === undefined) caches.set(words, (cache = new Map()));
+  let value = cache.get(id);
+  if (value === undefined) cache.set(id, (value = make()));
+  return value;
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}
