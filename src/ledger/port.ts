@@ -138,8 +138,8 @@ export interface SnapshotCommit {
   readonly probes: readonly Probe[];
   readonly drift: readonly DriftEvent[];
   readonly disagreements: readonly Disagreement[];
-  /** Events of the next snapshot that an import made untrue. */
-  readonly superseded?: readonly number[];
+  /** An import between two snapshots: which recorded events of the later one it makes untrue, and which it makes true. */
+  readonly followOn?: { readonly snapshot: number; readonly superseded: readonly number[]; readonly added: readonly DriftEvent[] };
 }
 
 export interface CarriedPage {

@@ -15,7 +15,7 @@ export interface CheckWriter {
   commit(commit: CheckCommit): { readonly snapshotId: number | null };
 }
 
-export function createCheckWriter(db: Connection, words: Dictionary, versions: Versions): CheckWriter {
+export function createCheckWriter(db: Connection, words: Dictionary, versions: Versions, checkpoint: (name: string) => void): CheckWriter {
   const sql = prepare(db);
 
   function recordAttempts(checkId: number, attempts: readonly RecordedAttempt[]): void {
@@ -38,11 +38,13 @@ export function createCheckWriter(db: Connection, words: Dictionary, versions: V
     else if (check.hold !== undefined) sql.setHold.run(sourceId, toMs(check.hold.since), JSON.stringify(check.hold.missing));
 
     const snapshotId = check.snapshot === null ? null : writeSnapshot(sourceId, check.source, check.checkId, finishedAt, check.snapshot);
+    checkpoint('commit.snapshot-written');
     const routeId = (name: string | undefined): number | null => (name === undefined ? null : (sql.findRoute.get(sourceId, name)?.id ?? null));
     for (const finding of check.findings) {
       sql.addFinding.run(check.checkId, words.text(finding.kind), words.text(finding.message), finding.url === undefined ? null : words.text(finding.url), routeId(finding.route));
     }
     const driftIds = snapshotId === null ? [] : (check.snapshot?.drift ?? []).map((event) => writeDrift(sourceId, snapshotId, event, null));
+    checkpoint('commit.drift-written');
     for (const alert of check.alerts) writeAlert(sourceId, check.checkId, alert, driftIds);
     return { snapshotId };
   }
@@ -73,7 +75,8 @@ export function createCheckWriter(db: Connection, words: Dictionary, versions: V
         probe.probed === null ? null : probe.probed ? 1 : 0, sourceId, probe.route, toMsOrNull(probe.checked_at), toMsOrNull(probe.detected_at));
     }
     writeDisagreements(sourceId, id, snapshot);
-    for (const driftId of snapshot.superseded ?? []) sql.supersede.run(driftId, driftId);
+    for (const driftId of snapshot.followOn?.superseded ?? []) sql.supersede.run(driftId, driftId);
+    for (const event of snapshot.followOn?.added ?? []) writeDrift(sourceId, snapshot.followOn?.snapshot ?? id, event, null);
     return id;
   }
 

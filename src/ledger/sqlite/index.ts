@@ -19,17 +19,19 @@ export interface SqliteLedgerOptions {
   readonly mode: 'write' | 'read';
   /** Tells a dead holder of a lease or claim from a living one. */
   readonly isAlive: (holder: Holder) => boolean;
+  /** Called at named points inside transactions; a fault test dies there. */
+  readonly checkpoint?: (name: string) => void;
 }
 
 /**
  * The ledger on one SQLite file (WAL). Every write is one immediate transaction; every fault comes out as a LedgerError
  * that names the file and the mend.
  */
-export function openSqliteLedger({ file, mode, isAlive }: SqliteLedgerOptions): Ledger {
+export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {} }: SqliteLedgerOptions): Ledger {
   const db = openDatabase(file, mode);
   const words = createDictionary(db);
   const versions = createVersions(db, words);
-  const checks = createCheckWriter(db, words, versions);
+  const checks = createCheckWriter(db, words, versions, checkpoint);
   const state = createStateReader(db, words);
   const outbox = createOutbox(db, isAlive);
   const leases = createLeases(db, isAlive);
@@ -65,7 +67,11 @@ export function openSqliteLedger({ file, mode, isAlive }: SqliteLedgerOptions): 
     recordAttempts: (checkId, attempts) => write(() => checks.recordAttempts(checkId, attempts)),
     interruptedChecks: () => read(state.interrupted),
     commitCheck: async (commit) => {
-      const { snapshotId } = await write(() => checks.commit(commit));
+      const { snapshotId } = await write(() => {
+        const written = checks.commit(commit);
+        checkpoint('commit.written');
+        return written;
+      });
       return read(() => ({
         snapshot: snapshotId === null ? null : (querySnapshots(db, { id: snapshotId })[0] ?? null),
         drift: snapshotId === null ? [] : queryDrift(db, { snapshot: snapshotId }).toReversed(),
