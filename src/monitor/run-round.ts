@@ -44,13 +44,14 @@ export interface RoundResult extends CheckResult {
 /** Checks the sources one after the other; one that fails keeps no other from its turn. Call it while holding the checks. */
 export async function runRound(sources: readonly SourceSetup[], deps: CheckDeps, run: { readonly cause: CheckCause; readonly by?: string; readonly signal?: AbortSignal }): Promise<readonly RoundResult[]> {
   const results: RoundResult[] = [];
+  const stopped = (): boolean => run.signal?.aborted === true;
   for (const source of sources) {
-    if (run.signal?.aborted === true) break;
+    if (stopped()) break;
     try {
       await registerSource(deps.ledger, source);
       results.push({ source: source.id, ...(await checkSource(source, deps, run)) });
     } catch (error) {
-      if (run.signal?.aborted === true) break;
+      if (stopped()) break;
       results.push({ source: source.id, snapshot: null, findings: [], drift: [], error });
     }
   }
