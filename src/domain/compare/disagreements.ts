@@ -1,0 +1,41 @@
+import { driftEvent, type DriftEvent } from '../drift.ts';
+import { type Disagreement } from '../reading.ts';
+import { money } from './phrases.ts';
+import { percentWords, weighDisagreement, WEIGHTS } from './severity.ts';
+import { sortEvents } from './sort.ts';
+
+/**
+ * Disagreements that opened or closed between two snapshots, by key. One that stays open says nothing, even when its
+ * numbers move: those numbers are rates, and their own events tell it.
+ */
+export function compareDisagreements(before: readonly Disagreement[], after: readonly Disagreement[], source: string): readonly DriftEvent[] {
+  const [was, is] = [byKey(before), byKey(after)];
+  return sortEvents([
+    ...[...is.values()].filter(({ key }) => !was.has(key)).map((one) => disagreementOpened(one, source)),
+    ...[...was.values()].filter(({ key }) => !is.has(key)).map((one) => disagreementClosed(one, source)),
+  ]);
+}
+
+function disagreementOpened(one: Disagreement, source: string): DriftEvent {
+  const size = one.difference_percent === null ? '' : ` They are ${percentWords(one.difference_percent)} apart.`;
+  return driftEvent({
+    kind: 'disagreement.opened', source, route: one.route, after: sidesPhrase(one), change_percent: one.difference_percent,
+    severity: weighDisagreement(one.difference_percent),
+    reason: `For one scenario (${one.scenario}) two statements are unequal.${size}${one.arithmetic === undefined ? '' : ` ${one.arithmetic}.`}`,
+  });
+}
+
+function disagreementClosed(one: Disagreement, source: string): DriftEvent {
+  return driftEvent({
+    kind: 'disagreement.closed', source, route: one.route, before: sidesPhrase(one), severity: WEIGHTS.disagreementClosed,
+    reason: `For one scenario (${one.scenario}) the statements that were unequal agree now, or one of them is no longer made.`,
+  });
+}
+
+function sidesPhrase({ sides }: Disagreement): string {
+  return sides.map((side) => `${side.who} ${money(side.amount, side.currency)} per ${side.per === 1 ? '' : `${side.per} `}${side.unit}`).join(' / ');
+}
+
+function byKey(all: readonly Disagreement[]): ReadonlyMap<string, Disagreement> {
+  return new Map(all.map((one) => [one.key, one]));
+}

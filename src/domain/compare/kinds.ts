@@ -1,0 +1,100 @@
+import { driftEvent, type DriftEvent } from '../drift.ts';
+import { rateKey, type Rate } from '../rate.ts';
+import { type Kind, type Severity } from '../vocabulary.ts';
+import { asPaid, priceMove, samePrice } from './equal.ts';
+import { type Draft } from './factors.ts';
+import { kindWords, pricePhrase } from './phrases.ts';
+import { rateAdded, rateName, rateRemoved, rateValue, type Pair, type Pairing, type Scope } from './rate-events.ts';
+import { sortEvents } from './sort.ts';
+import { WEIGHTS, weighPriceChange } from './severity.ts';
+
+/** A discount beside a list price is a promotion, whatever else the rate is called. */
+function kindOf(rate: Rate): Kind {
+  return rate.promotion === undefined ? rate.kind : 'promotion';
+}
+
+export function kindChanged({ before, after }: Pair): boolean {
+  return kindOf(before) !== kindOf(after) || (before.amount === null) !== (after.amount === null);
+}
+
+/** One event for a rate that is of another kind now: never also a rise or a fall, whatever the amounts. */
+export function compareKinds({ before, after }: Pair, announcements: readonly DriftEvent[], scope: Scope): DriftEvent {
+  const [was, is] = [kindOf(before), kindOf(after)];
+  const move = priceMove(asPaid(before), asPaid(after));
+  const moved = move !== null && !samePrice(asPaid(before), asPaid(after), scope.tolerance);
+  const weight = moved ? weighPriceChange(move.percent, move.rises) : null;
+  return driftEvent({
+    ...rateName(after, scope), kind: 'rate.kind_changed', severity: kindSeverity(was, is, weight), direction: weight?.direction ?? null,
+    before: kindWords(was), after: kindWords(is), before_per: before.per, after_per: after.per,
+    before_rate: rateValue(before), after_rate: rateValue(after), change_percent: moved ? move.percent : null,
+    rows: Math.max(1, announcements.length), folded: announcements,
+    reason: `${kindSentence(was, is)}: ${pricePhrase(before)} → ${pricePhrase(after)}${weight === null ? '' : ` (${weight.because})`}.`,
+  });
+}
+
+function kindSentence(was: Kind, is: Kind): string {
+  if (is === 'promotion') return 'A promotion began';
+  if (is === 'placeholder' || is === 'on_request') return 'The source no longer sets a price';
+  if (was === 'promotion') return 'The promotion ended';
+  if (was === 'placeholder' || was === 'on_request') return 'The source sets a price now';
+  return `The price is of another kind, ${kindWords(was)} → ${kindWords(is)}`;
+}
+
+function kindSeverity(was: Kind, is: Kind, weight: ReturnType<typeof weighPriceChange> | null): Severity {
+  if (is === 'placeholder' || is === 'on_request') return WEIGHTS.priceWithdrawn;
+  // The end of a promotion costs what a rise of the same size costs.
+  return was === 'promotion' && weight !== null && weight.direction === 'worse' ? weight.severity : WEIGHTS.kindChanged;
+}
+
+/**
+ * Takes out the announced later prices that tell nothing by themselves: they came with a promotion, left with it, or
+ * came true. Each goes to the rate it announced, as a folded change of that rate's event, if it has one.
+ */
+export function settleAnnouncements(pairing: Pairing, scope: Scope): Pairing & { readonly announcements: ReadonlyMap<Pair, readonly DriftEvent[]> } {
+  const current = new Map(pairing.kept.map((pair) => [rateKey(pair.after), pair]));
+  const announcements = new Map<Pair, DriftEvent[]>();
+  const settle = (rate: Rate, belongs: (pair: Pair) => boolean, event: (rate: Rate, scope: Scope) => DriftEvent): boolean => {
+    if (rate.role !== 'future') return false;
+    const pair = current.get(rateKey({ ...rate, role: 'rate' }));
+    if (pair === undefined || !belongs(pair)) return false;
+    const settled = announcements.get(pair) ?? [];
+    announcements.set(pair, settled);
+    settled.push(event(rate, scope));
+    return true;
+  };
+  const starts = ({ before, after }: Pair): boolean => kindOf(before) !== 'promotion' && kindOf(after) === 'promotion';
+  const ends = ({ before, after }: Pair): boolean => kindOf(before) === 'promotion' && kindOf(after) !== 'promotion';
+  const removed = pairing.removed.filter((rate) => !settle(rate, (pair) => ends(pair) || samePrice(rate, pair.after, scope.tolerance), rateRemoved));
+  const added = pairing.added.filter((rate) => !settle(rate, starts, rateAdded));
+  return { kept: pairing.kept, removed, added, announcements };
+}
+
+/**
+ * A gateway that withdraws a price leaves one stand-in and drops the group's other meters: those are folded under the
+ * stand-in's event, and back again when the price returns.
+ */
+export function foldUnderWithdrawal(paired: readonly Draft[], alone: readonly Draft[]): readonly Draft[] {
+  const rest = new Set(alone);
+  const folded = new Map<Draft, DriftEvent[]>();
+  for (const kind of ['rate.removed', 'rate.added'] as const) {
+    const side = kind === 'rate.removed' ? 'after_rate' : 'before_rate';
+    const causes = new Map<string, Draft>();
+    for (const one of paired) {
+      const group = String(one.event.conditions.group ?? '');
+      if (one.event.kind === 'rate.kind_changed' && one.event[side]?.amount === null && !causes.has(group)) causes.set(group, one);
+    }
+    for (const one of alone) {
+      const cause = causes.get(String(one.event.conditions.group ?? ''));
+      if (cause === undefined || one.event.kind !== kind) continue;
+      rest.delete(one);
+      folded.set(cause, [...(folded.get(cause) ?? []), one.event]);
+    }
+  }
+  return [...paired.map((one) => withFolded(one, folded.get(one) ?? [])), ...rest];
+}
+
+function withFolded(one: Draft, more: readonly DriftEvent[]): Draft {
+  if (more.length === 0) return one;
+  const all = sortEvents([...one.event.folded, ...more]);
+  return { ...one, event: { ...one.event, folded: all, rows: all.length } };
+}
