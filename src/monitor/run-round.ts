@@ -38,7 +38,7 @@ export async function holdingChecks<T>(deps: { readonly ledger: Ledger; readonly
 export interface RoundResult extends CheckResult {
   readonly source: string;
   /** Set when the check itself failed (a full disk, a clock set back); what a source does is a finding instead. */
-  readonly error?: unknown;
+  readonly error?: Error;
 }
 
 /** Checks the sources one after the other; one that fails keeps no other from its turn. Call it while holding the checks. */
@@ -52,7 +52,7 @@ export async function runRound(sources: readonly SourceSetup[], deps: CheckDeps,
       results.push({ source: source.id, ...(await checkSource(source, deps, run)) });
     } catch (error) {
       if (stopped()) break;
-      results.push({ source: source.id, snapshot: null, findings: [], drift: [], error });
+      results.push({ source: source.id, snapshot: null, findings: [], drift: [], error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
   return results;

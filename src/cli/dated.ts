@@ -1,0 +1,24 @@
+import { type PriceQuery, type PriceRow, type SnapshotRow } from '../ledger/port.ts';
+import { isSealedFile, openSealedDay } from '../ledger/sqlite/sealed-day.ts';
+import { type SnapshotRoute } from '../domain/source.ts';
+import { dbOf, withReader } from './ledger-access.ts';
+import { type Options } from './program.ts';
+
+/** What both the ledger and a sealed day can answer. */
+export interface DatedReader {
+  prices(query: PriceQuery): Promise<readonly PriceRow[]>;
+  snapshots(filter: { readonly source?: string; readonly since?: string; readonly until?: string; readonly limit?: number }): Promise<readonly SnapshotRow[]>;
+  contentAt(source: string, at: string): Promise<readonly SnapshotRoute[]>;
+}
+
+/** Opens what `--db` names, be it the ledger or a sealed day. */
+export async function withDated<T>(options: Options, work: (ledger: DatedReader) => Promise<T>): Promise<T> {
+  const file = dbOf(options);
+  if (!isSealedFile(file)) return withReader(options, work);
+  const day = openSealedDay(file);
+  try {
+    return await work(day);
+  } finally {
+    day.close();
+  }
+}

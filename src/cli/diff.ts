@@ -1,0 +1,50 @@
+import { compareSnapshots } from '../domain/compare/index.ts';
+import { type DriftEvent } from '../domain/drift.ts';
+import { UsageError } from '../domain/finding.ts';
+import { type SnapshotRow } from '../ledger/port.ts';
+import { isSealedFile } from '../ledger/sqlite/sealed-day.ts';
+import { withDated, type DatedReader } from './dated.ts';
+import { driftJson, printDrift } from './drift.ts';
+import { EXIT } from './exit-codes.ts';
+import { textOf } from './ledger-access.ts';
+import { printJson } from './print.ts';
+import { type Options } from './program.ts';
+import { readTime } from './times.ts';
+import { type World } from './world.ts';
+
+/** `driftledger diff <a> <b>`: drift between any two dates, in the form of `drift`. Either may be a sealed file. */
+export async function run(world: World, [a = '', b = '']: readonly string[], options: Options): Promise<number> {
+  const [before, after] = [sideOf(a, 'the first date', world, options), sideOf(b, 'the second date', world, options)];
+  const events = await withDated(before.options, (older) => withDated(after.options, (newer) => between({ reader: older, at: before.at }, { reader: newer, at: after.at }, textOf(options, 'source'))));
+  if (options['json'] === true) printJson(world, events.map(driftJson));
+  else if (events.length === 0) world.err('no drift between these two\n');
+  else printDrift(world, events);
+  return options['exitCode'] === true && events.length > 0 ? EXIT.drift : EXIT.done;
+}
+
+interface Dated { readonly reader: DatedReader; readonly at: string }
+
+async function between(before: Dated, after: Dated, only: string | undefined): Promise<readonly (DriftEvent & { readonly observed_at: string })[]> {
+  const [older, newer] = await Promise.all([latest(before), latest(after)]);
+  const sources = [...newer.keys()].filter((source) => older.has(source) && (only === undefined || source === only));
+  if (sources.length === 0) {
+    const has = (side: ReadonlyMap<string, SnapshotRow>): string => (side.size === 0 ? 'nothing' : [...side.keys()].join(', '));
+    throw new UsageError({ what: 'no source has a snapshot at both dates', where: `at the first: ${has(older)}; at the second: ${has(newer)}`, mend: 'choose dates at or after the first snapshot ("driftledger snapshots" lists them)' });
+  }
+  const events = await Promise.all(sources.map(async (source) => {
+    const [was, is] = await Promise.all([before.reader.contentAt(source, before.at), after.reader.contentAt(source, after.at)]);
+    const observed_at = newer.get(source)?.captured_at ?? after.at;
+    return compareSnapshots({ routes: was }, { routes: is }, { source }).events.map((event) => ({ ...event, observed_at }));
+  }));
+  return events.flat();
+}
+
+/** The last snapshot of each source at or before that time. */
+async function latest({ reader, at }: Dated): Promise<ReadonlyMap<string, SnapshotRow>> {
+  return new Map((await reader.snapshots({ until: at })).toReversed().map((row) => [row.source, row]));
+}
+
+function sideOf(text: string, which: string, world: World, options: Options): { readonly at: string; readonly options: Options } {
+  if (isSealedFile(text)) return { at: '9999-12-31T23:59:59.999Z', options: { ...options, db: text } };
+  return { at: readTime(text, 'at', which, world.now()), options };
+}

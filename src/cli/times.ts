@@ -1,0 +1,25 @@
+import { UsageError } from '../domain/finding.ts';
+
+const SPAN = /^(\d{1,4})(m|h|d|w)$/;
+const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * A date, an instant or a span ("7d", back from now) as an instant in UTC with milliseconds. A date means the end of
+ * that UTC day for `at` and its start for `since`.
+ * @throws UsageError that names the option and shows the three forms
+ */
+export function readTime(text: string, meaning: 'at' | 'since', option: string, now: string): string {
+  const span = SPAN.exec(text);
+  if (span !== null) {
+    const unit = span[2] as keyof typeof SPAN_MS;
+    return new Date(Date.parse(now) - Number(span[1]) * SPAN_MS[unit]).toISOString();
+  }
+  const instant = DATE.test(text) ? `${text}T${meaning === 'at' ? '23:59:59.999' : '00:00:00.000'}Z` : text;
+  const ms = INSTANT.test(instant) ? Date.parse(instant) : Number.NaN;
+  // JavaScript takes 31 February for 3 March; a ledger does not.
+  const exists = !Number.isNaN(ms) && new Date(Date.parse(`${instant.slice(0, 10)}T00:00:00Z`)).toISOString().startsWith(instant.slice(0, 10));
+  if (!exists) throw new UsageError({ what: `"${text}" is not a time`, where: option, mend: 'give a date (2026-11-24), an instant (2026-11-24T10:00:00Z) or a span (7d, 12h)' });
+  return new Date(ms).toISOString();
+}
