@@ -1,0 +1,85 @@
+import { type Promotion } from '../../domain/rate.ts';
+import { type FoundRate } from '../../domain/settle.ts';
+import { undated } from './models.ts';
+import { slug } from './text.ts';
+
+/** When a promotion holds and for whom, as the page's banners say it. */
+type Offer = Pick<Promotion, 'from' | 'until' | 'audience'>;
+
+/**
+ * Gives the promotions of a route's rates their dates and audience. They stand in banners and remarks away from the
+ * amounts; a sentence counts when it names the percentage or the model, and names no other. Two that differ leave nothing.
+ */
+export function datePromotions(route: string, rates: readonly FoundRate[], rowProse: string, pageProse: readonly string[]): readonly FoundRate[] {
+  if (!rates.some((rate) => rate.promotion !== undefined)) return rates;
+  const remarks = sentences([rowProse]);
+  const banners = sentences(pageProse);
+  return rates.map((rate) => {
+    if (rate.promotion === undefined) return rate;
+    const percent = rate.promotion.percent_off;
+    const offer = onlyOne(remarks.filter((sentence) => fits(sentence, route, percent, true))) ?? onlyOne(banners.filter((sentence) => fits(sentence, route, percent, false)));
+    return offer === undefined ? rate : { ...rate, promotion: { ...rate.promotion, ...offer } };
+  });
+}
+
+const ABOUT_OFFERS = /% off|discount|promotion|limited[- ]time|time[- ]limited/i;
+
+function sentences(prose: readonly string[]): readonly string[] {
+  return prose.flatMap((line) => line.split(/(?<=[.;!])\s+(?=[A-Z])/)).filter((sentence) => ABOUT_OFFERS.test(sentence) && datesIn(sentence).length > 0);
+}
+
+function onlyOne(matching: readonly string[]): Offer | undefined {
+  const offers = new Map(matching.map((sentence) => [JSON.stringify(offerIn(sentence)), offerIn(sentence)]));
+  return offers.size === 1 ? [...offers.values()][0] : undefined;
+}
+
+function fits(sentence: string, route: string, percent: string | null, inRow: boolean): boolean {
+  const percents = [...sentence.matchAll(/(\d{1,2}(?:\.\d{1,2})?)\s?%/g)].map((match) => match[1]);
+  if (percents.length > 0 && (percent === null || !percents.includes(percent))) return false;
+  const text = `-${slug(sentence, '-')}-`;
+  if (inRow || mentions(text, route)) return true;
+  return percents.length > 0 && !/-seedance-\d|-seedream-\d|-seed-\d/.test(text);
+}
+
+/** "Dreamina Seedance 2.0 Fast & Mini" mentions both; a bare "Seedance 2.0" does not mention its siblings. */
+function mentions(text: string, route: string): boolean {
+  const match = /^(?:dreamina-|dola-)?([a-z]+-\d-\d)(?:-(.+))?$/.exec(undated(route));
+  const family = match?.[1];
+  if (family === undefined || !text.includes(`-${family}-`)) return false;
+  const variant = match?.[2];
+  if (variant !== undefined) return text.includes(`-${variant}-`);
+  return new RegExp(`-${family}-(?!fast-|mini-|pro-|lite-|series-)`).test(text);
+}
+
+function offerIn(sentence: string): Offer {
+  const dates = datesIn(sentence);
+  const audience = /\b(?:for|to|only)\s(?:all\s)?((?:new|existing|first-time|enterprise|individual|personal|verified|invited|registered)(?:\s(?:and|or)\s[a-z-]{3,20})?\s(?:users?|customers?|accounts?|members?))\b/i.exec(sentence)?.[1] ?? null;
+  const [first = null, second = null] = dates;
+  if (second !== null) return { from: first, until: second, audience };
+  const starts = /\b(?:from|since|starting|starts|begins|effective)\b/i.test(sentence) && !/\b(?:until|till|before|by|ends?|ended|through|valid|to)\b/i.test(sentence);
+  return starts ? { from: first, until: null, audience } : { from: null, until: first, audience };
+}
+
+const MONTHS: readonly string[] = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?`;
+const CLOCK = String.raw`(?:,?\s?(?:at\s)?(\d{1,2}:\d{2})(?::\d{2})?)?(?:\s?\(?(UTC\s?[+-]\s?\d{1,2}(?::\d{2})?|UTC|GMT\s?[+-]\s?\d{1,2})\)?)?`;
+const DATE = new RegExp(String.raw`(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|${MONTH}\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})|(\d{1,2})(?:st|nd|rd|th)?\s${MONTH},?\s(\d{4}))${CLOCK}`, 'gi');
+
+/** The dates of a sentence in ISO form, with time and offset where printed: "2026-09-07T14:00+08:00". */
+function datesIn(sentence: string): readonly string[] {
+  return [...sentence.matchAll(DATE)].flatMap((match) => {
+    const [, y1, m1, d1, m2, d2, y2, d3, m3, y3, clock, zone] = match;
+    const year = y1 ?? y2 ?? y3 ?? '';
+    const month = m1 ?? String(MONTHS.indexOf((m2 ?? m3 ?? '').slice(0, 3).toLowerCase()) + 1);
+    const day = d1 ?? d2 ?? d3 ?? '';
+    if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return [];
+    const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+    return [clock === undefined ? date : `${date}T${clock.padStart(5, '0')}${offset(zone)}`];
+  });
+}
+
+function offset(zone: string | undefined): string {
+  if (zone === undefined) return '';
+  const match = /([+-])\s?(\d{1,2})(?::(\d{2}))?/.exec(zone);
+  return match === null ? 'Z' : `${match[1]}${(match[2] ?? '').padStart(2, '0')}:${match[3] ?? '00'}`;
+}

@@ -1,0 +1,46 @@
+/**
+ * The page's punctuation drifts within one table (full-width colons, en dashes, escaped hyphens, "4k" beside "4K").
+ * Everything is brought to one alphabet here, so that no later step needs to know the variants.
+ */
+
+const SAME_CHARACTER: Readonly<Record<string, string>> = {
+  '：': ':', '（': '(', '）': ')', '，': ',', '；': ';', '％': '%', '＄': '$', '／': '/', '［': '[', '］': ']', '＊': '*', '～': '~',
+  '–': '-', '—': '-', '−': '-', '‐': '-', '‑': '-', '‒': '-', '－': '-',
+  '≦': '≤', '⩽': '≤', '≧': '≥', '⩾': '≥', '＞': '>', '＜': '<',
+  '\u00a0': ' ', '\u2009': ' ', '\u202f': ' ', '\u3000': ' ', '\t': ' ', '\r': ' ',
+  '\u200b': '', '\u200c': '', '\u200d': '', '\u2060': '', '\ufeff': '',
+};
+const VARIANT = new RegExp(`[${Object.keys(SAME_CHARACTER).join('')}]`, 'g');
+
+/** One alphabet for all variants of a character; line breaks stay. */
+export function plainCharacters(text: string): string {
+  return text.replace(VARIANT, (character) => SAME_CHARACTER[character] ?? character).replaceAll('<=', '≤').replaceAll('>=', '≥');
+}
+
+/** White space of any kind as one space, none at the ends. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** At most `length` characters, with an ellipsis where something was cut: for messages and `said`. */
+export function short(text: string, length = 160): string {
+  const line = oneLine(text);
+  return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
+}
+
+/** Lower-case words joined by a separator: "Standard White Model" → "standard_white_model". */
+export function slug(text: string, separator = '_'): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, separator).replace(new RegExp(`^\\${separator}|\\${separator}$`, 'g'), '');
+}
+
+/** Lower-case words of a text; punctuation separates. */
+export function words(text: string): readonly string[] {
+  return text.toLowerCase().split(/[^a-z0-9.]+/).filter((word) => word !== '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', nbsp: ' ', quot: '"', apos: "'", '#39': "'", '#124': '|', le: '≤', ge: '≥', times: '×' };
+
+/** The few character entities that occur in the page's Markdown. */
+export function withoutEntities(text: string): string {
+  return text.replace(/&(#?[a-z0-9]{2,6});/gi, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole);
+}
