@@ -7,6 +7,7 @@ import Big from 'big.js';
 export type Decimal = string;
 
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const INTEGER = /^-?\d+$/;
 const SCIENTIFIC = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 /** A number of more digits than any published price ever had is damage, not a price. */
 const MAX_DIGITS = 60;
@@ -35,7 +36,41 @@ export function decimalFromText(text: string): Decimal | undefined {
 
 /** The exact product of decimal texts, without trailing zeros and without an exponent. */
 export function product(...factors: readonly Decimal[]): Decimal {
-  return factors.reduce((sum, factor) => sum.times(factor), new Big(1)).toFixed();
+  let digits: number | bigint = 1;
+  let scale = 0;
+  for (const factor of factors) {
+    const point = factor.indexOf('.');
+    const whole = point === -1 ? factor : factor.slice(0, point) + factor.slice(point + 1);
+    if (!INTEGER.test(whole)) return bigProduct(factors);
+    if (point !== -1) scale += factor.length - point - 1;
+    digits = exactTimes(digits, whole);
+  }
+  return pointBack(digits.toString(), scale);
+}
+
+// A catalog of 100,000 rows asks for half a million products: plain integers are exact while they are safe, and fast.
+function exactTimes(digits: number | bigint, integer: string): number | bigint {
+  if (typeof digits === 'number' && integer.length <= 15) {
+    const result = digits * Number(integer);
+    if (Number.isSafeInteger(result)) return result;
+  }
+  return BigInt(digits) * BigInt(integer);
+}
+
+/** Every text that Big reads, such as "1e-7"; the slow way. */
+function bigProduct(factors: readonly Decimal[]): Decimal {
+  return factors.reduce((total, factor) => total.times(factor), new Big(1)).toFixed();
+}
+
+/** Sets the decimal point `scale` digits from the right and drops trailing zeros behind it. */
+function pointBack(integer: string, scale: number): Decimal {
+  if (scale === 0) return integer;
+  const sign = integer.startsWith('-') ? '-' : '';
+  const digits = integer.slice(sign.length).padStart(scale + 1, '0');
+  let end = digits.length;
+  const point = digits.length - scale;
+  while (end > point && digits.charCodeAt(end - 1) === 0x30) end -= 1;
+  return end === point ? `${sign}${digits.slice(0, point)}` : `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
 }
 
 /** The exact sum of decimal texts. */
