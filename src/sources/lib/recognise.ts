@@ -11,13 +11,24 @@ import { JsonFault, parseExactJson } from './json.ts';
 const HEAD = 200_000;
 
 /**
- * Refuses what no reader can use, whatever it reads: an empty body, a challenge, a login page.
+ * Refuses what no reader can use, whatever it reads: a challenge, a login page, an error status, an empty body.
  * @throws SourceRefusal
  */
 export function refuseWrongPage(page: CapturedPage): void {
-  refuseEmpty(page);
   refuseChallenge(page);
   refuseLogin(page);
+  refuseStatus(page);
+  refuseEmpty(page);
+}
+
+/** @throws SourceRefusal for an HTTP status of 400 and more: `source.refused` below 500, `source.unreachable` from there */
+export function refuseStatus(page: CapturedPage): void {
+  if (page.status < 400) return;
+  const body = pageHead(page).trim();
+  const said = body === '' ? 'an empty body' : excerpt(isHtml(body) ? titleOf(body) : body, 120);
+  throw new SourceRefusal(page.status < 500 ? 'source.refused' : 'source.unreachable', {
+    expected: 'the page with HTTP status 200', found: `HTTP ${page.status} with ${said}`,
+  });
 }
 
 /** @throws SourceRefusal `source.unreadable` when the body holds nothing but white space */
@@ -56,7 +67,7 @@ export function refuseHtml(page: CapturedPage, expected: string): void {
 /**
  * Reads a page that must be JSON. Numbers keep their exact text: see `numberText` in json.ts.
  * @param expected what the page should have been, for the refusal: "the pricing catalog as JSON"
- * @throws SourceRefusal with distinct words for an empty body, a challenge, a login page, HTML, truncated JSON (says where
+ * @throws SourceRefusal with distinct words for an empty body, a challenge, a login page, an error status, HTML, truncated JSON (says where
  *   it broke) and text that is no JSON at all
  */
 export function parseJsonPage(page: CapturedPage, expected: string): unknown {
