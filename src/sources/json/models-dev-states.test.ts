@@ -82,8 +82,8 @@ describe.skipIf(absent)('a year of weekly models.dev states, read by settings al
       const before = states[index - 1];
       if (before === undefined) continue;
       const listed = changes.filter((change) => change.date === state.date);
-      expect(routeChanges(before.reading, reading), state.date).toEqual(listedRoutes(listed));
-      expect(rateChanges(before.reading, reading), state.date).toEqual(listedRates(listed));
+      const found = { date: state.date, routes: routeChanges(before.reading, reading), rates: rateChanges(before.reading, reading) };
+      expect(found).toEqual({ date: state.date, routes: listedRoutes(listed), rates: listedRates(listed) });
     }
   });
 

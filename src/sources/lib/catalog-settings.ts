@@ -77,7 +77,7 @@ export const catalogKeys = {
   only: z.array(filter).describe('Only rows that fit all of these are read.'),
   skip: z.array(filter).describe('Rows that fit one of these are left out.'),
   prices_under: z.array(pathSetting).describe('Every number at or below these paths must be read by a rate; one that is not, and not 0, is listed as unread, so that a new price field is seen.'),
-  not_prices: z.array(pathSetting).describe('Numbers under `prices_under` that are no prices.'),
+  not_prices: z.array(pathSetting).describe('Numbers under `prices_under` that are no prices, themselves or all below them.'),
   evidence_class: z.enum(EVIDENCE_CLASSES).describe('How much this source weighs; "catalog" unless said otherwise.'),
   publisher: z.string().min(1).max(200).describe('Who publishes; the host of the URL unless said otherwise.'),
   secret_headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name'), z.strictObject({

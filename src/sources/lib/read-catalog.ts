@@ -93,7 +93,7 @@ function rowStatus(scope: Scope, settings: CatalogSettings): Pick<Row, 'status' 
 function unaccounted(scope: Scope, route: string, settings: CatalogSettings, accounted: ReadonlySet<string>): readonly Unread[] {
   if (settings.prices_under.length === 0) return [];
   const row = scope.objects[0];
-  const ignored = new Set(settings.not_prices.flatMap((path) => select(row, jsonPath(path)).map((found) => found.at)));
+  const ignored = new Set(settings.not_prices.flatMap((path) => pricesBelow(row, path).map((leaf) => leaf.at)));
   return settings.prices_under.flatMap((path) => pricesBelow(row, path))
     .filter((leaf) => !accounted.has(leaf.at) && !ignored.has(leaf.at) && looksPriced(leaf.value))
     .map((leaf) => ({ route, said: `${leaf.at}: ${shown(leaf.value)}`, reason: `no rate in the settings reads "${leaf.at}"` }));

@@ -61,13 +61,14 @@ function readRate(place: Place, setting: RateSetting, settings: CatalogSettings)
   if (strange !== undefined) return { kind: 'unread', reason: `the key ${JSON.stringify(shown(strange))} beside it is not known and may be a condition` };
   const meter = chosen(place.scope, setting.meter, isMeter, 'a meter');
   const per = chosen(place.scope, setting.per, isCount, 'a number of units');
-  const currency = chosen(place.scope, setting.currency ?? settings.currency, isCurrency, 'an ISO 4217 currency');
+  const picked = chosen(place.scope, setting.currency ?? settings.currency, isCurrency, 'an ISO 4217 currency');
+  const currency = picked.kind === 'absent' ? { kind: 'value', value: settings.currency } as const : picked;
   const kind = chosen(place.scope, setting.kind, isKind, 'a kind of price');
   const role = chosen(place.scope, setting.role, isRole, 'a role');
   const conditions = readConditions(place.scope, setting);
   for (const part of [meter, per, currency, kind, role, conditions]) if (part.kind === 'unread') return part;
   if (meter.kind !== 'value' || per.kind !== 'value' || currency.kind !== 'value' || kind.kind !== 'value' || role.kind !== 'value' || conditions.kind !== 'value') {
-    return { kind: 'unread', reason: 'meter, per, currency, kind and role cannot be optional' };
+    return { kind: 'unread', reason: 'meter, per, kind and role cannot be optional' };
   }
   const amount = readAmount(place.value, { currency: currency.value, decimal: settings.decimal, words: setting.words }, { ...settings.sentinels, ...setting.sentinels });
   if (amount.kind === 'no_rate') return { kind: 'absent' };

@@ -43,6 +43,6 @@ export const openrouter: JsonCatalogInput = {
     { meter: 'cache_write_token', amount: 'input_cache_write', ...longPrompt },
   ],
   prices_under: ['pricing'],
-  not_prices: ['pricing.discount', 'pricing.overrides.*.min_prompt_tokens'],
+  not_prices: ['pricing.discount', 'pricing.overrides.*.min_prompt_tokens', 'pricing.overrides.*.utc_start', 'pricing.overrides.*.utc_end'],
   publisher: 'OpenRouter',
 };

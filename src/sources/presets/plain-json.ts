@@ -1,19 +1,18 @@
 import { type JsonCatalogInput } from '../json/shape.ts';
+import { type RateInput } from '../lib/catalog-settings.ts';
 
-/**
- * A plain list, one rate a row: {"route", "meter", "per", "amount", "currency"} and, where they apply, conditions of the
- * same names as in exports. `prices` under another key needs `"rows"` beside the preset.
- */
+const CONDITIONS = ['resolution', 'audio', 'input', 'duration_s', 'tier', 'region', 'service', 'prompt_tokens', 'option'] as const;
+
+/** One rate a row, its parts and conditions under the names that exports use too. */
+export const plainRates: RateInput[] = [{
+  meter: { path: 'meter' }, amount: ['amount', 'price'], per: { path: 'per' }, currency: { path: 'currency', optional: true },
+  conditions: Object.fromEntries(CONDITIONS.map((key) => [key, { path: key, optional: true as const }])),
+}];
+
+/** A plain list, one rate a row: {"route", "meter", "per", "amount"} and, where they apply, "currency" and conditions. */
 export const plainJson: JsonCatalogInput = {
   rows: '*',
   route: '{route}',
   currency: 'USD',
-  rates: [{
-    meter: { path: 'meter' }, amount: 'amount', per: { path: 'per' }, currency: { path: 'currency' },
-    conditions: {
-      resolution: { path: 'resolution', optional: true }, audio: { path: 'audio', optional: true }, input: { path: 'input', optional: true },
-      duration_s: { path: 'duration_s', optional: true }, tier: { path: 'tier', optional: true }, region: { path: 'region', optional: true },
-      service: { path: 'service', optional: true }, prompt_tokens: { path: 'prompt_tokens', optional: true }, option: { path: 'option', optional: true },
-    },
-  }],
+  rates: plainRates,
 };

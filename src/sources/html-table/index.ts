@@ -1,0 +1,93 @@
+import { load } from 'cheerio';
+import { pageText, type CapturedPage, type CaptureRequest } from '../../domain/capture.ts';
+import { SourceRefusal } from '../../domain/finding.ts';
+import { type Reading } from '../../domain/reading.ts';
+import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
+import { catalogRequest } from '../lib/catalog-request.ts';
+import { type Found } from '../lib/json-path.ts';
+import { readCatalog } from '../lib/read-catalog.ts';
+import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
+import { columnRefusal, matchColumns, namedCells, type ColumnMatch, type Columns } from '../lib/table-columns.ts';
+import { htmlTableSettings, type HtmlTableSettings } from './settings.ts';
+import { tableGrid, type TableGrid } from './table-grid.ts';
+
+const VERSION = 1;
+/** Headers stand at the top; a row further down that says the same words is a sub-heading of something else. */
+const HEADER_ROWS = 5;
+
+/** Price tables of any web page, their columns found by the words of their headers. */
+export const htmlTable = {
+  name: 'html-table',
+  version: VERSION,
+  publisher: 'configured',
+  evidence_class: 'catalog',
+  settings: htmlTableSettings,
+  follow,
+  read: readTables,
+  compose: composeSingle,
+} as const satisfies Adapter<HtmlTableSettings>;
+
+function follow(source: SourceIdentity, settings: HtmlTableSettings, pages: readonly CapturedPage[]): readonly CaptureRequest[] {
+  return catalogRequest(source, settings, pages).map((request) => (settings.render === 'browser'
+    ? { ...request, method: 'browser', waitFor: { selector: settings.table } } : request));
+}
+
+/** @throws SourceRefusal when no table is there, or none with all the columns that the settings name */
+function readTables(page: CapturedPage, _source: unknown, settings: HtmlTableSettings): Reading {
+  refuseWrongPage(page);
+  const text = pageText(page);
+  if (!isHtml(text)) throw refusal('an HTML page with a table', `text that starts with ${excerpt(text.trimStart())}`);
+  const rows = tableRows(tablesOf(text, settings), settings.columns, settings.table);
+  return { reader: `html-table@${VERSION}`, ...readCatalog(rows, settings, `the tables at "${settings.table}"`) };
+}
+
+function tablesOf(text: string, settings: Pick<HtmlTableSettings, 'table' | 'ignore'>): readonly TableGrid[] {
+  const $ = load(text);
+  for (const selector of ['script', 'style', 'template', ...settings.ignore]) $(selector).remove();
+  return $(settings.table).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid($, element)] : []));
+}
+
+/** The rows of every table that has all the columns, as objects of the named cells. */
+function tableRows(tables: readonly TableGrid[], columns: Columns, selector: string): readonly Found[] {
+  if (tables.length === 0) throw refusal(`a table at "${selector}"`, 'none');
+  const rows: Found[] = [];
+  let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
+  let read = 0;
+  for (const [index, table] of tables.entries()) {
+    const head = findHead(table, columns);
+    if (head.kind === 'refused') {
+      refused ??= head;
+      continue;
+    }
+    read += 1;
+    const headers = table.rows[head.row]?.cells.join('\n');
+    // Long tables repeat their header between sections; that line is no row.
+    const body = table.rows.slice(head.row + 1).filter((row) => !row.heads && row.cells.join('\n') !== headers);
+    rows.push(...body.map((row, line) => ({ value: namedCells(head.at, row.cells), names: {}, at: `${index}.${line}` })));
+  }
+  if (read === 0 && refused !== undefined) throw columnRefusal(refused);
+  return rows;
+}
+
+/** The header row of a table: one of the first, alone or stacked under the head rows above it ("Price" over "Input"). */
+export function findHead(table: TableGrid, columns: Columns): (Extract<ColumnMatch, { kind: 'columns' }> & { readonly row: number }) | Extract<ColumnMatch, { kind: 'refused' }> {
+  let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
+  for (const [row, { cells }] of table.rows.slice(0, HEADER_ROWS).entries()) {
+    for (const headers of [cells, stacked(table, row)]) {
+      const match = matchColumns(columns, headers);
+      if (match.kind === 'columns') return { ...match, row };
+      if (headers.some((header) => header !== '')) refused ??= match;
+    }
+  }
+  return refused ?? { kind: 'refused', expected: 'a table with a header row', found: 'an empty table' };
+}
+
+function stacked(table: TableGrid, row: number): readonly string[] {
+  const heads = table.rows.slice(0, row + 1).filter((one, index) => one.heads || index === row);
+  const width = Math.max(0, ...heads.map((one) => one.cells.length));
+  return Array.from({ length: width }, (_, column) => [...new Set(heads.map((one) => one.cells[column] ?? ''))].filter((text) => text !== '').join(' '));
+}
+
+function refusal(expected: string, found: string): SourceRefusal {
+  return new SourceRefusal('source.shape_changed', { expected, found });
+}

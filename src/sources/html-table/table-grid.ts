@@ -1,0 +1,100 @@
+import { type Cheerio, type CheerioAPI } from 'cheerio';
+import { plainSpaces } from '../lib/price-text.ts';
+
+// The node types belong to a library beneath cheerio that is no dependency of ours.
+type Element = ReturnType<Cheerio<never>['children']>[number];
+type Node = Element['children'][number];
+
+/** One table as it is seen: every cell that spans rows or columns stands in each place it covers. */
+export interface TableGrid {
+  readonly rows: readonly GridRow[];
+}
+
+export interface GridRow {
+  readonly cells: readonly string[];
+  /** All cells are `th`, or the row stands in the table's head. */
+  readonly heads: boolean;
+}
+
+/** The bounds that HTML itself sets to spans; a table beyond the cell bound is cut off there and never fills the memory. */
+const MAX_COLSPAN = 1000;
+const MAX_ROWSPAN = 65_534;
+const MAX_COLUMNS = 1000;
+const MAX_CELLS = 1_000_000;
+
+interface Carried {
+  readonly text: string;
+  readonly rowsLeft: number;
+}
+
+/** Lays a table out. Tables nested in its cells are their own. */
+export function tableGrid($: CheerioAPI, table: Element): TableGrid {
+  const rows: GridRow[] = [];
+  let carried: (Carried | undefined)[] = [];
+  let cellsSeen = 0;
+  for (const row of directRows($, table)) {
+    const heads = row.parent !== null && 'name' in row.parent && row.parent.name === 'thead';
+    const laid = layRow($, row, carried);
+    cellsSeen += laid.cells.length;
+    if (cellsSeen > MAX_CELLS) break;
+    rows.push({ cells: laid.cells, heads: heads || laid.allHeads });
+    carried = laid.carried;
+  }
+  return { rows };
+}
+
+function directRows($: CheerioAPI, table: Element): readonly Element[] {
+  return $(table).children('thead, tbody, tfoot, tr').toArray()
+    .flatMap((child) => (child.name === 'tr' ? [child] : $(child).children('tr').toArray()));
+}
+
+function layRow($: CheerioAPI, row: Element, above: readonly (Carried | undefined)[]): { readonly cells: readonly string[]; readonly carried: (Carried | undefined)[]; readonly allHeads: boolean } {
+  const cells: string[] = [];
+  const carried: (Carried | undefined)[] = [];
+  const own = $(row).children('td, th').toArray();
+  const takeAbove = (): void => {
+    for (let held = above[cells.length]; held !== undefined && held.rowsLeft > 0; held = above[cells.length]) {
+      carried[cells.length] = { text: held.text, rowsLeft: held.rowsLeft - 1 };
+      cells.push(held.text);
+    }
+  };
+  for (const cell of own) {
+    takeAbove();
+    const text = cellText(cell);
+    const rowsLeft = span(cell.attribs['rowspan'], MAX_ROWSPAN) - 1;
+    for (let left = span(cell.attribs['colspan'], MAX_COLSPAN); left > 0 && cells.length < MAX_COLUMNS; left -= 1) {
+      carried[cells.length] = { text, rowsLeft };
+      cells.push(text);
+    }
+  }
+  takeAbove();
+  return { cells, carried, allHeads: own.length > 0 && own.every((cell) => cell.name === 'th') };
+}
+
+/**
+ * The words of a cell; elements stand apart, so that a footnote mark never becomes a digit of the price before it. Walked
+ * without recursion, because a hostile page nests deeper than a call stack; a table inside the cell speaks for itself.
+ */
+function cellText(cell: Element): string {
+  const words: string[] = [];
+  const waiting: (Node | string)[] = cell.children.toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next === 'string') words.push(next);
+    else if (next.type === 'text') words.push(next.data);
+    else if (next.type === 'tag' && next.name !== 'table') {
+      const apart = SEPARATE.has(next.name) ? [' '] : [];
+      words.push(...apart);
+      waiting.push(...apart);
+      for (const child of next.children.toReversed()) waiting.push(child);
+    }
+  }
+  return plainSpaces(words.join(''));
+}
+
+/** Elements whose text is not one word with what stands beside them. Others (span, b, a) only dress part of a word. */
+const SEPARATE: ReadonlySet<string> = new Set(['br', 'p', 'div', 'li', 'ul', 'ol', 'sup', 'sub', 'del', 's', 'ins', 'strike', 'small']);
+
+function span(attribute: string | undefined, most: number): number {
+  const text = attribute?.trim() ?? '';
+  return /^[1-9]\d{0,5}$/.test(text) ? Math.min(Number(text), most) : 1;
+}

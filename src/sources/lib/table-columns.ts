@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { SourceRefusal } from '../../domain/finding.ts';
+import { plainSpaces } from './price-text.ts';
+
+/**
+ * Columns of a table by the words of their headers. A row becomes an object whose keys are the names given here, so that
+ * `route` and `rates` speak of "input" and not of "Input price ($/1M tokens)".
+ */
+const headerWords = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: 'expected the words of a header, or a list of them' });
+
+export const columnsSetting = z.record(
+  z.string().regex(/^[a-z][a-z0-9_]*$/i, 'expected a short name of letters, digits and "_" for a column'),
+  z.union([headerWords, z.strictObject({ header: headerWords, optional: z.literal(true) })], { error: 'expected the words of a header, a list of them, or {"header": …, "optional": true}' }),
+).describe('Name → the words of the column\'s header (several: any of them). A header fits when it is these words, or when it alone contains them. A column that is not there refuses the page unless it is optional.');
+
+export type Columns = z.output<typeof columnsSetting>;
+
+/** Which column each name stands for, or what keeps the headers from being these. */
+export type ColumnMatch =
+  | { readonly kind: 'columns'; readonly at: ReadonlyMap<string, number> }
+  | { readonly kind: 'refused'; readonly expected: string; readonly found: string };
+
+/** Finds the named columns among the headers of one table. */
+export function matchColumns(columns: Columns, headers: readonly string[]): ColumnMatch {
+  const plain = headers.map(plainHeader);
+  const at = new Map<string, number>();
+  for (const [name, setting] of Object.entries(columns)) {
+    const { words, optional } = typeof setting === 'object' && 'header' in setting
+      ? { words: [setting.header].flat(), optional: true } : { words: [setting].flat(), optional: false };
+    const places = words.flatMap((one) => placesOf(plainHeader(one), plain));
+    const [place, second] = [...new Set(places)];
+    if (second !== undefined) return { kind: 'refused', expected: `one column headed ${quoted(words)}`, found: `several: ${quoted(headers)}` };
+    if (place !== undefined) at.set(name, place);
+    else if (!optional) return { kind: 'refused', expected: `a column headed ${quoted(words)}`, found: `the columns ${quoted(headers)}` };
+  }
+  return { kind: 'columns', at };
+}
+
+/** One row as an object of the named columns. */
+export function namedCells(at: ReadonlyMap<string, number>, cells: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries([...at].map(([name, place]) => [name, cells[place] ?? '']));
+}
+
+/** What a table without the expected headers is to a reader. */
+export function columnRefusal(match: Extract<ColumnMatch, { kind: 'refused' }>): SourceRefusal {
+  return new SourceRefusal('source.shape_changed', { expected: match.expected, found: match.found });
+}
+
+/** The headers that are exactly these words, or else those that contain them as whole words. */
+function placesOf(words: string, headers: readonly string[]): readonly number[] {
+  const places = (fits: (header: string) => boolean): readonly number[] => headers.flatMap((header, index) => (fits(header) ? [index] : []));
+  const exact = places((header) => header === words);
+  return exact.length > 0 ? exact : places((header) => ` ${wordsOf(header)} `.includes(` ${wordsOf(words)} `));
+}
+
+function plainHeader(text: string): string {
+  return plainSpaces(text).toLowerCase();
+}
+
+function wordsOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}$€£¥%]+/gu, ' ').trim();
+}
+
+const MOST_SHOWN = 12;
+
+function quoted(texts: readonly string[]): string {
+  const shown = texts.slice(0, MOST_SHOWN).map((text) => JSON.stringify(text.slice(0, 60))).join(', ');
+  return texts.length > MOST_SHOWN ? `${shown} and ${texts.length - MOST_SHOWN} more` : shown;
+}
