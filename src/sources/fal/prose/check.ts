@@ -1,0 +1,81 @@
+import { equalDecimals, printedDigits, product, sum, toDigits, type Decimal } from '../../../domain/decimal.ts';
+import { type Unread } from '../../../domain/reading.ts';
+import { type Draft, type Where, type Worked } from './draft.ts';
+
+export interface Checked {
+  readonly drafts: readonly Draft[];
+  readonly unread: readonly Pick<Unread, 'said' | 'reason'>[];
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Takes out totals that follow from rates of the same text ("A 5-second clip costs $0.40" beside $0.08 a second), and
+ * says where a worked example does not follow from what was read.
+ */
+export function withoutTotals(drafts: readonly Draft[], worked: readonly Worked[]): Checked {
+  const bases = drafts.filter((draft) => draft.total === undefined && draft.role === 'rate');
+  const timed = bases.filter((base) => base.unit.meter === 'video_second' || base.unit.meter === 'minute' || base.unit.meter === 'audio_second');
+  const unread: Pick<Unread, 'said' | 'reason'>[] = [];
+  const kept = drafts.filter((draft) => {
+    if (repeats(draft, drafts)) return false;
+    if (draft.article && draft.where.duration_s !== undefined && timed.length > 0 && !timed.includes(draft)) return false;
+    if (draft.total === 'piece' && draft.role === 'rate') {
+      if (timed.some((base) => gives(base, draft)) || sumsUp(draft, drafts)) return false;
+      return !(timed.length > 0 && draft.article);
+    }
+    if (draft.total === 'quantity') {
+      if (bases.length > 0) return false;
+      unread.push({ said: draft.said, reason: `${draft.amount} is a total for ${draft.quantity?.count ?? 'some'} ${draft.quantity?.of ?? 'units'}, and no rate in this text gives it` });
+      return false;
+    }
+    return !(draft.unitFrom !== 'said' && startsWithArticle(draft.said) && sumsUp(draft, drafts));
+  });
+  return { drafts: kept, unread, remarks: worked.flatMap((example) => remark(example, kept)) };
+}
+
+/** A worked total opens with "A 5-second clip", "One image". */
+function startsWithArticle(said: string): boolean {
+  return /^[*_\s-]*(?:an?|one|single)\b/i.test(said);
+}
+
+/** rate × duration = total, to the digits printed. */
+function gives(base: Draft, total: Draft): boolean {
+  const seconds = total.where.duration_s?.[0];
+  if (typeof seconds !== 'number' || !compatible(base.where, total.where)) return false;
+  const spans = base.unit.meter === 'minute' ? seconds / 60 : seconds;
+  return equalDecimals(toDigits(product(base.amount, String(spans / base.unit.per)), printedDigits(total.amount)), toDigits(total.amount, printedDigits(total.amount)));
+}
+
+function compatible(base: Where, total: Where): boolean {
+  const agree = (a: readonly unknown[] | undefined, b: readonly unknown[] | undefined) => a === undefined || b === undefined || b.some((value) => a.includes(value));
+  return agree(base.resolution, total.resolution) && agree(base.audio, total.audio);
+}
+
+/** An amount of its own that is a base and a surcharge of the same text taken together. */
+function sumsUp(draft: Draft, drafts: readonly Draft[]): boolean {
+  const others = drafts.filter((other) => other !== draft && other.total === undefined);
+  return others.some((base) => base.role === 'rate' && others.some((added) => {
+    if (added.role !== 'surcharge') return false;
+    const seconds = draft.where.duration_s?.[0];
+    const times = base.unit.meter === 'video_second' && typeof seconds === 'number' ? String(seconds) : '1';
+    return equalDecimals(sum(product(base.amount, times), added.amount), draft.amount);
+  }));
+}
+
+/** The same amount for the same unit said again with fewer conditions, without a unit of its own. */
+function repeats(draft: Draft, drafts: readonly Draft[]): boolean {
+  if (draft.unitFrom === 'said' || Object.keys(draft.where).length > 0) return false;
+  const first = drafts.find((other) => other.unit.meter === draft.unit.meter && equalDecimals(other.amount, draft.amount));
+  return first !== undefined && first !== draft && first.role === draft.role;
+}
+
+function remark(example: Worked, drafts: readonly Draft[]): readonly string[] {
+  const seconds = example.where.duration_s?.[0];
+  if (typeof seconds !== 'number') return [];
+  const bases = drafts.filter((draft) => draft.role === 'rate' && draft.unit.meter === 'video_second' && compatible(draft.where, example.where));
+  if (bases.length === 0 || drafts.some((draft) => draft.role === 'surcharge')) return [];
+  const digits = printedDigits(example.amount);
+  const results: Decimal[] = bases.map((base) => toDigits(product(base.amount, String(seconds / base.unit.per)), digits));
+  return results.some((result) => equalDecimals(result, example.amount)) ? []
+    : [`the worked example ${example.amount} for ${seconds} s does not follow from the rates read (${results.join(', ')}): ${example.said}`];
+}

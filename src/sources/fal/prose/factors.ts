@@ -1,0 +1,66 @@
+import { type Decimal } from '../../../domain/decimal.ts';
+import { type Mark } from './marks.ts';
+import { type Token } from './tokens.ts';
+import { COST_VERBS, phraseAt, signAt, wordAt } from './words.ts';
+
+const WORDS: ReadonlyMap<string, Decimal> = new Map([
+  ['double', '2'], ['doubles', '2'], ['doubled', '2'], ['twice', '2'], ['triple', '3'], ['triples', '3'], ['tripled', '3'], ['half', '0.5'], ['halves', '0.5'], ['halved', '0.5'], ['quadruple', '4'], ['quadruples', '4'],
+]);
+
+/** Words near a factor that make it one of the price, and not of a size or a speed ("2x upscaling"). */
+const PRICE_WORDS = new Set([...COST_VERBS, 'multiplied', 'multiplier', 'multiply', 'multiplies', 'times', 'standard', 'base', 'normal', 'scaling', 'expensive', 'doubles', 'by', 'factor', 'rates']);
+
+const BEFORE = new Set(['at', 'by', 'cost', 'costs', 'is', 'be', 'are', 'price']);
+const OF_WHAT = new Set(['the', 'of', 'more', 'higher', 'that', 'standard', 'base', 'normal', 'as']);
+/** Words that may follow a factor of the price; any other noun makes it "2x upscaling". */
+const NEXT = new Set(['for', 'when', 'if', 'more', 'multiplier', 'the', 'with', 'price', 'cost', 'base', 'as', 'than', 'standard', 'and', 'or', 'in', 'at', 'on', 'total', 'higher', 'rate', 'to', 'normal', 'that', 'of', 'per', 'depending', 'while', 'expensive', 'respectively', 'credits', 'using', 'billing']);
+
+function namesNoThing(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at];
+  return next === undefined || next.kind !== 'word' || NEXT.has(next.text);
+}
+
+/**
+ * Reads a multiplier of the price: "x0.6", "2.2x", "1.5 times the standard rate", "double", "half", "30% more".
+ * Which condition it holds for is said around it.
+ */
+export function readFactor(tokens: readonly Token[], at: number): { readonly made: readonly Mark[]; readonly end: number } | undefined {
+  const token = tokens[at];
+  if (token === undefined) return undefined;
+  if (token.kind === 'factor') return namesNoThing(tokens, at + 1) && aboutPrice(tokens, at) ? factor(token.value, at + 1) : undefined;
+  if (token.kind === 'number') {
+    const end = phraseAt(tokens, at + 1, 'times');
+    if (end !== undefined && (BEFORE.has(wordAt(tokens, at - 1)) || OF_WHAT.has(wordAt(tokens, end)))) return factor(token.value, end);
+    const by = wordAt(tokens, at - 1) === 'by' && /^multipl/.test(wordAt(tokens, at - 2));
+    const given = wordAt(tokens, at - 1) === 'by' && wordAt(tokens, at - 2) === 'given';
+    if (by) return factor(token.value, at + 1);
+    return given || (signAt(tokens, at - 1) === ',' || wordAt(tokens, at - 1) === 'and') && tokens.some((other) => other.kind === 'word' && other.text === 'multiplier') && wordAt(tokens, at + 1) === 'for'
+      ? factor(token.value, at + 1) : undefined;
+  }
+  if (token.kind === 'percent') {
+    const more = phraseAt(tokens, at + 1, 'more|extra|higher');
+    if (more !== undefined) return factor(plusPercent(token.value), more);
+    return undefined;
+  }
+  const word = token.kind === 'word' ? WORDS.get(token.text) : undefined;
+  return word === undefined ? undefined : factor(word, at + 1);
+}
+
+function factor(value: Decimal, end: number): { readonly made: readonly Mark[]; readonly end: number } {
+  return { made: [{ kind: 'factor', value }], end };
+}
+
+function aboutPrice(tokens: readonly Token[], at: number): boolean {
+  for (let near = Math.max(0, at - 6); near < Math.min(tokens.length, at + 7); near += 1) {
+    if (near !== at && PRICE_WORDS.has(wordAt(tokens, near))) return true;
+  }
+  return false;
+}
+
+/** 30 → "1.3" */
+function plusPercent(percent: Decimal): Decimal {
+  const [whole = '0', fraction = ''] = percent.split('.');
+  const digits = whole.padStart(3, '0');
+  const sum = `${BigInt(digits.slice(0, -2)) + 1n}.${digits.slice(-2)}${fraction}`;
+  return sum.replace(/\.?0+$/, '');
+}

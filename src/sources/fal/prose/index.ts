@@ -1,0 +1,1 @@
+export { readProse, type ProseReading } from './prose.ts';

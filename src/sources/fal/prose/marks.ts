@@ -1,0 +1,179 @@
+import { type ConditionValue } from '../../../domain/rate.ts';
+import { type Decimal } from '../../../domain/decimal.ts';
+import { readAudio } from './audio.ts';
+import { readFactor } from './factors.ts';
+import { isBareAmount } from './amounts.ts';
+import { readQualifier } from './qualifiers.ts';
+import { readSizes } from './sizes.ts';
+import { type Token } from './tokens.ts';
+import { readUnit, type Subject, type UnitPhrase } from './units.ts';
+import { anyPhraseAt, COST_VERBS, LINK_VERBS, phraseAt, signAt, wordAt } from './words.ts';
+
+export type Dimension = 'resolution' | 'audio' | 'duration_s' | 'tier' | 'input' | 'option';
+
+/** A sentence as the statements are made of: amounts, what they are asked for, what must hold, and how they hang together. */
+export type Mark =
+  | { readonly kind: 'money'; readonly amount: Decimal; readonly fault: string | undefined }
+  | { readonly kind: 'unit'; readonly unit: UnitPhrase; readonly leads: boolean }
+  | { readonly kind: 'condition'; readonly dimension: Dimension; readonly values: readonly ConditionValue[]; readonly side?: 'before' }
+  /** "3-4GB LoRAs double the price" */
+  | { readonly kind: 'factor'; readonly value: Decimal }
+  /** "plus", "+": what follows is added. */
+  | { readonly kind: 'plus' }
+  /** "additional", "adds": the amount right behind is added. */
+  | { readonly kind: 'more'; readonly verb?: true }
+  | { readonly kind: 'bound'; readonly role: 'minimum' | 'cap' }
+  | { readonly kind: 'later' }
+  | { readonly kind: 'hedge' }
+  | { readonly kind: 'verb' }
+  | { readonly kind: 'each-of'; /* "respectively" */ }
+  /** What follows is worked out from what was said: "for example", "so", "in total". */
+  | { readonly kind: 'worked' }
+  | { readonly kind: 'rounding' }
+  /** "the first 5 are free": what follows is beyond an allowance. */
+  | { readonly kind: 'free' }
+  /** "input", "cached", "image" in a sentence about tokens. */
+  | { readonly kind: 'tokens'; readonly word: string }
+  /** A quantity that a worked total is about: "a 2048x2048 image", "1000 steps". */
+  | { readonly kind: 'quantity'; readonly of: 'step' | 'megapixel' | 'second' | 'image'; readonly count: Decimal }
+  | { readonly kind: 'sign'; readonly text: string }
+  | { readonly kind: 'word'; readonly text: string };
+
+const HEDGES = ['approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
+const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];
+const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also'];
+const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
+const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
+const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'will be increased to', 'will increase to', 'regular price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
+const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'example', 'examples', 'thus', 'hence', 'therefore', 'resulting in'];
+const FREE = ['free', 'included', 'waived', 'no charge', 'not charged', 'no cost', 'no extra cost', 'without charge'];
+const TOKEN_KINDS = new Set(['input', 'output', 'cached', 'text', 'image', 'audio', 'prompt', 'completion', 'inputs', 'outputs']);
+const ROUNDING = ['rounded', 'rounds', 'rounding', 'nearest', 'closest', 'hundredth', 'increments of'];
+
+const RELATIONS: readonly (readonly [readonly string[], Mark])[] = [
+  [CAP, { kind: 'bound', role: 'cap' }], [MINIMUM, { kind: 'bound', role: 'minimum' }], [PLUS, { kind: 'plus' }],
+  [LATER, { kind: 'later' }], [WORKED, { kind: 'worked' }], [ROUNDING, { kind: 'rounding' }], [FREE, { kind: 'free' }], [['respectively'], { kind: 'each-of' }],
+  [HEDGES, { kind: 'hedge' }],
+];
+
+/** Reads the tokens of one sentence into marks, left to right; what nothing knows stays a word. */
+export function readMarks(tokens: readonly Token[], subject: Subject): readonly Mark[] {
+  const marks: Mark[] = [];
+  let at = 0;
+  while (at < tokens.length) {
+    const before = marks.at(-1);
+    const { made, end } = readOne(tokens, at, before, marks, subject);
+    marks.push(...made);
+    at = Math.max(end, at + 1);
+  }
+  return marks;
+}
+
+interface Made { readonly made: readonly Mark[]; readonly end: number }
+
+function readOne(tokens: readonly Token[], at: number, before: Mark | undefined, marks: readonly Mark[], subject: Subject): Made {
+  const token = tokens[at];
+  if (token === undefined) return { made: [], end: at };
+  if (token.kind === 'money') return { made: [{ kind: 'money', amount: token.amount, fault: faultOf(token) }], end: at + 1 };
+  if (token.kind === 'number' && isBareAmount(tokens, at)) return { made: [{ kind: 'money', amount: token.value, fault: undefined }], end: at + 1 };
+  return readFactor(tokens, at)
+    ?? readRelation(tokens, at)
+    ?? readAudioMark(tokens, at)
+    ?? readUnitMark(tokens, at, before, marks, subject)
+    ?? readSizesMark(tokens, at)
+    ?? readSpan(tokens, at)
+    ?? (subject.tokens ? readTokenKind(tokens, at) : undefined)
+    ?? readInput(tokens, at)
+    ?? readQualifier(tokens, at, marks)
+    ?? readRest(tokens, at);
+}
+
+function faultOf(token: Extract<Token, { kind: 'money' }>): string | undefined {
+  if (token.cents) return 'an amount in cents that contradicts its own sign or scale; it is never converted';
+  return token.currency === 'USD' ? undefined : `an amount in ${token.currency}, where this source publishes USD`;
+}
+
+function readRelation(tokens: readonly Token[], at: number): Made | undefined {
+  if (signAt(tokens, at) === '+') return { made: [{ kind: 'plus' }], end: at + 1 };
+  for (const [words, mark] of RELATIONS) {
+    const end = anyPhraseAt(tokens, at, words);
+    if (end === undefined) continue;
+    const next = tokens[end]?.kind;
+    if (mark.kind === 'bound' && (next === 'size' || next === 'megapixels' || next === 'span' || next === 'number')) {
+      // "at least 720p" is a resolution; "a minimum of 1000 steps" bounds a quantity, and no amount.
+      if (next === 'size') return undefined;
+      return { made: [], end: end + 1 };
+    }
+    return { made: [mark], end };
+  }
+  const more = anyPhraseAt(tokens, at, MORE);
+  if (more === undefined) return undefined;
+  // "each additional second" is a unit and was not reached through here; a noun behind "additional" makes it one too.
+  const next = tokens[more];
+  if (next?.kind === 'word' && readUnit(tokens, at, false, { video: false, audio: false, tokens: false }) !== undefined) return undefined;
+  return { made: [['adds', 'add'].includes(wordAt(tokens, more - 1)) ? { kind: 'more', verb: true } : { kind: 'more' }], end: more };
+}
+
+function readAudioMark(tokens: readonly Token[], at: number): Made | undefined {
+  const found = readAudio(tokens, at);
+  if (found === undefined) return undefined;
+  return { made: found.value === undefined ? [] : [{ kind: 'condition', dimension: 'audio', values: [found.value] }], end: found.end };
+}
+
+function readUnitMark(tokens: readonly Token[], at: number, before: Mark | undefined, marks: readonly Mark[], subject: Subject): Made | undefined {
+  const nearAmount = before?.kind === 'money' || (before?.kind === 'sign' && before.text === '-' && marks.at(-2)?.kind === 'money');
+  const found = readUnit(tokens, at, nearAmount, subject);
+  if (found === undefined) return undefined;
+  // A number that leads ("1 million video tokens") must be about something that is sold by the number.
+  if (tokens[at]?.kind === 'number' && !['video_token', 'output_token', 'input_token', 'image_input_token', 'image_output_token', 'character', 'image'].includes(found.unit.meter)) return undefined;
+  return { made: [{ kind: 'unit', unit: found.unit, leads: found.leads }], end: found.end };
+}
+
+function readSizesMark(tokens: readonly Token[], at: number): Made | undefined {
+  const found = readSizes(tokens, at);
+  if (found === undefined) return undefined;
+  return { made: found.values.length === 0 ? [] : [{ kind: 'condition', dimension: 'resolution', values: found.values }], end: found.end };
+}
+
+const BOUNDS = new Set(['minimum', 'maximum', 'min', 'max', 'floor', 'cap', 'limit']);
+
+function readSpan(tokens: readonly Token[], at: number): Made | undefined {
+  const token = tokens[at];
+  if (token?.kind !== 'span') return undefined;
+  if (BOUNDS.has(wordAt(tokens, at + 1))) return { made: [], end: at + 2 };
+  const seconds = token.unit === 'minute' ? Number(token.count) * 60 : Number(token.count);
+  return { made: [{ kind: 'condition', dimension: 'duration_s', values: [seconds] }], end: at + 1 };
+}
+
+function readTokenKind(tokens: readonly Token[], at: number): Made | undefined {
+  const word = wordAt(tokens, at);
+  return TOKEN_KINDS.has(word) ? { made: [{ kind: 'tokens', word: word.replace(/s$/, '') }], end: at + 1 } : undefined;
+}
+
+const INPUTS: readonly (readonly [readonly string[], 'video' | 'image' | 'audio' | 'text'])[] = [
+  [['with video input|inputs', 'with video references', 'if|when a video input is provided', 'if|when video inputs are provided', 'if|when video input is provided', 'with a video input', 'with input video|videos', 'video input|inputs'], 'video'],
+  [['with image input|inputs', 'with an image input', 'with input image|images', 'with reference image|images', 'with an input image', 'image input|inputs'], 'image'],
+  [['with audio input|inputs', 'with input audio', 'audio input|inputs'], 'audio'],
+  [['text input|inputs'], 'text'],
+];
+
+function readInput(tokens: readonly Token[], at: number): Made | undefined {
+  for (const [phrases, value] of INPUTS) {
+    const end = anyPhraseAt(tokens, at, phrases);
+    if (end !== undefined && !wordAt(tokens, end).startsWith('token')) return { made: [{ kind: 'condition', dimension: 'input', values: [value] }], end };
+  }
+  return undefined;
+}
+
+function readRest(tokens: readonly Token[], at: number): Made {
+  const token = tokens[at];
+  if (token?.kind === 'sign') return { made: [{ kind: 'sign', text: token.text }], end: at + 1 };
+  if (token?.kind === 'word') {
+    if (COST_VERBS.has(token.text) || LINK_VERBS.has(token.text)) return { made: [{ kind: 'verb' }], end: at + 1 };
+    return { made: [{ kind: 'word', text: token.text }], end: at + 1 };
+  }
+  if (token?.kind === 'megapixels') return { made: [{ kind: 'quantity', of: 'megapixel', count: token.count }], end: at + 1 };
+  if (token?.kind === 'number' && phraseAt(tokens, at + 1, 'step|steps') !== undefined) return { made: [{ kind: 'quantity', of: 'step', count: token.value }], end: at + 2 };
+  if (token?.kind === 'number' && phraseAt(tokens, at + 1, 'image|images') !== undefined) return { made: [{ kind: 'quantity', of: 'image', count: token.value }], end: at + 2 };
+  return { made: [], end: at + 1 };
+}

@@ -1,0 +1,15 @@
+import { type Draft } from './draft.ts';
+import { sentences } from './sentences.ts';
+
+const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited time|launch (?:rate|price|pricing)|introductory/i;
+const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)';
+const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|by|before) \\**(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
+
+/** Marks the current rates of a text that calls itself a promotion; the prices after it keep the role `future`. */
+export function readPromotion(text: string, drafts: readonly Draft[]): readonly (Draft & { readonly promotion?: string })[] {
+  const told = sentences(text).find(({ said }) => PROMOTION.test(said));
+  if (told === undefined) return drafts;
+  const until = UNTIL.exec(text)?.[1];
+  const note = until === undefined ? 'promo' : `promo until ${until}`;
+  return drafts.map((draft) => (draft.role === 'rate' ? { ...draft, promotion: note } : draft));
+}

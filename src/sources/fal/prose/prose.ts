@@ -1,0 +1,65 @@
+import { type Formula, type Unread } from '../../../domain/reading.ts';
+import { type Rate } from '../../../domain/rate.ts';
+import { settleRates, type FoundRate } from '../../../domain/settle.ts';
+import { rate } from '../../../domain/rate.ts';
+import { type Context, type Draft, type FoundFactor, type Where, type Worked } from './draft.ts';
+import { withoutTotals } from './check.ts';
+import { readFormula } from './formula.ts';
+import { readPromotion } from './promotion.ts';
+import { readSentence } from './sentence.ts';
+import { sentences } from './sentences.ts';
+import { tokenize } from './tokens.ts';
+import { type Subject } from './units.ts';
+
+/** What a price text says. `remarks` are worked examples that its own rates do not give. */
+export interface ProseReading {
+  readonly rates: readonly Rate[];
+  readonly unread: readonly Pick<Unread, 'said' | 'reason'>[];
+  readonly formula: Formula | null;
+  readonly remarks: readonly string[];
+}
+
+const NO_CONTEXT: Context = { unit: undefined, where: {}, order: [], before: {} };
+
+/**
+ * Reads a price text, Markdown or plain, sentence by sentence. Pure; the same text gives the same reading.
+ * @param about what the route makes, where its name or category says so
+ */
+export function readProse(text: string, about: Partial<Subject> = {}): ProseReading {
+  const subject: Subject = { video: about.video ?? /\bvideos?\b|width/i.test(text), audio: about.audio ?? /\b(?:audio|speech|music)\b/i.test(text), tokens: false };
+  const drafts: Draft[] = [];
+  const worked: Worked[] = [];
+  const factors: FoundFactor[] = [];
+  const unread: Pick<Unread, 'said' | 'reason'>[] = [];
+  let context = NO_CONTEXT;
+  for (const { said } of sentences(text)) {
+    const tokens = tokenize(said);
+    const found = readSentence(said, tokens, { ...subject, tokens: tokens.some((token) => token.kind === 'word' && /^tokens?$/.test(token.text)) }, context);
+    drafts.push(...found.drafts);
+    worked.push(...found.worked);
+    factors.push(...found.factors.map((factor) => ({ ...factor, when: factor.when === '' ? said : factor.when })));
+    unread.push(...found.unread.map((reason) => ({ said, reason })));
+    context = found.context;
+  }
+  const checked = withoutTotals(drafts, worked);
+  const promoted = readPromotion(text, checked.drafts);
+  const settled = settleRates('', promoted.map(foundRate));
+  unread.push(...checked.unread, ...settled.unread.map(({ said, reason }) => ({ said, reason })));
+  if (settled.rates.length === 0 && unread.length === 0 && text.trim() !== '') unread.push({ said: text.trim(), reason: 'no amount in this text' });
+  return { rates: settled.rates, unread, formula: readFormula(text, factors), remarks: checked.remarks };
+}
+
+function foundRate(draft: Draft & { readonly promotion?: string }): FoundRate {
+  const { role, unit, where, other } = draft;
+  const base = rate({
+    meter: unit.meter, per: unit.per, amount: draft.amount, role, said: draft.said,
+    kind: draft.promotion === undefined ? 'list' : 'promotion',
+    ...(draft.approximate ? { approximate: true as const } : {}),
+  });
+  const conditions = { ...single(where), ...(other === '' ? {} : { other }), ...(draft.promotion === undefined ? {} : { note: draft.promotion }) };
+  return { ...base, conditions: where.resolution === undefined ? conditions : { ...conditions, resolution: where.resolution.map(String) } };
+}
+
+function single(where: Where): Record<string, string | boolean | number> {
+  return Object.fromEntries(Object.entries(where).flatMap(([key, values]) => (key === 'resolution' || values[0] === undefined ? [] : [[key, values[0]]])));
+}

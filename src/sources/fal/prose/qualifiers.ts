@@ -1,0 +1,97 @@
+import { type Mark } from './marks.ts';
+import { readAudio } from './audio.ts';
+import { readSizes } from './sizes.ts';
+import { type Token } from './tokens.ts';
+import { COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
+
+const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
+const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
+const STOP = new Set(['at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
+const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
+const LONGEST = 6;
+
+/**
+ * Reads the words that tell one price of a route from another where no closed list does: a tier ("with TURBO", "(low)",
+ * "for flash model", "thinking costs …") or an option ("if the detail pass is enabled", "enabling PBR materials adds …").
+ */
+export function readQualifier(tokens: readonly Token[], at: number, marks: readonly Mark[]): { readonly made: readonly Mark[]; readonly end: number } | undefined {
+  const word = wordAt(tokens, at);
+  if (SWITCHES.has(word)) {
+    const words = contentWords(tokens, at + 1);
+    return words.text === '' ? undefined : { made: [option(words.text)], end: words.end };
+  }
+  if (PREPOSITIONS.has(word)) {
+    if (readSizes(tokens, at + 1) !== undefined || readAudio(tokens, at + 1) !== undefined) return undefined;
+    const words = contentWords(tokens, at + 1);
+    if (words.text === '') return undefined;
+    const enabled = tokens.slice(at, words.end + 2).some((token) => token.kind === 'word' && ['enabled', 'enable', 'selected'].includes(token.text));
+    if (enabled || marks.some((mark) => mark.kind === 'plus' || mark.kind === 'more')) return { made: [option(words.text)], end: words.end };
+    return { made: [tier(word === 'without' ? `without ${words.text}` : words.text)], end: words.end };
+  }
+  if (signAt(tokens, at - 1) === '(') {
+    const words = contentWords(tokens, at);
+    if (words.text !== '' && signAt(tokens, words.end) === ')' && words.count <= 3) return { made: [tier(words.text)], end: words.end };
+    return undefined;
+  }
+  return readSubject(tokens, at, marks);
+}
+
+/** "thinking costs $0.15", "Gaia 2 (2x, animation) costs $0.10": the words before the verb name what the price is of. */
+function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[]): { readonly made: readonly Mark[]; readonly end: number } | undefined {
+  const before = marks.at(-1);
+  const opens = before === undefined || (before.kind === 'sign' && [',', ';', ':', '-', ')'].includes(before.text)) || (before.kind === 'word' && ['and', 'or', 'each'].includes(before.text));
+  if (!opens || tokens[at]?.kind !== 'word') return undefined;
+  let end = at;
+  const words: string[] = [];
+  for (; end < tokens.length && end - at < LONGEST; end += 1) {
+    const token = tokens[end];
+    if (token?.kind === 'word' && !STOP.has(token.text) && !COST_VERBS.has(token.text) && !LINK_VERBS.has(token.text)) words.push(token.text);
+    else if (token?.kind === 'number' && words.length > 0) words.push(token.value);
+    else if (signAt(tokens, end) === '+' && words.length > 0 && tokens[end + 1]?.kind === 'word') words.push('+');
+    else break;
+  }
+  const said = words.filter((word) => !GENERIC.has(word));
+  if (said.length === 0 || said.length > 4) return undefined;
+  const verb = wordAt(tokens, skipParenthesis(tokens, end));
+  if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
+  if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':') return undefined;
+  return { made: [{ kind: 'condition', dimension: 'tier', values: [said.join(' ')], side: 'before' }], end };
+}
+
+function skipParenthesis(tokens: readonly Token[], at: number): number {
+  if (signAt(tokens, at) !== '(') return at;
+  let end = at;
+  while (end < tokens.length && end - at < 12 && signAt(tokens, end) !== ')') end += 1;
+  return end + 1;
+}
+
+function contentWords(tokens: readonly Token[], at: number): { readonly text: string; readonly count: number; readonly end: number } {
+  const words: string[] = [];
+  let end = at;
+  for (; end < tokens.length && end - at < LONGEST; end += 1) {
+    const token = tokens[end];
+    if (token?.kind === 'word') {
+      if (words.length > 0 && (STOP.has(token.text) || COST_VERBS.has(token.text) || LINK_VERBS.has(token.text))) break;
+      if (words.length === 0 && (STOP.has(token.text) && !['the', 'a', 'an', 'of'].includes(token.text))) break;
+      words.push(token.text);
+    } else if (token?.kind === 'factor') words.push(`${token.value}x`);
+    else if (token?.kind === 'number' && words.some((word) => !GENERIC.has(word))) words.push(token.value);
+    else break;
+  }
+  const content = words.filter((word) => !GENERIC.has(word));
+  // "low quality" is the tier "low"; "with QUALITY" is the tier "quality".
+  const said = content.length > 1 ? content.filter((word) => !KIND_OF_TIER.has(word)) : content;
+  return { text: said.join(' '), count: said.length, end: said.length === 0 ? at : end };
+}
+
+function tier(text: string): Mark {
+  return { kind: 'condition', dimension: 'tier', values: [text] };
+}
+
+function option(text: string): Mark {
+  return { kind: 'condition', dimension: 'option', values: [slug(text.split(' '))] };
+}
+
+function slug(words: readonly string[]): string {
+  return words.slice(0, 4).join('_').replace(/[^\p{L}\p{N}_+]/gu, '_');
+}

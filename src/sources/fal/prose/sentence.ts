@@ -1,0 +1,201 @@
+import { type Context, type Draft, type FoundFactor, type SentenceReading, type Where, type Worked } from './draft.ts';
+import { readMarks, type Mark } from './marks.ts';
+import { readStatement, type Surroundings } from './statement.ts';
+import { type Token } from './tokens.ts';
+import { type Subject } from './units.ts';
+import { GENERIC, wordAt } from './words.ts';
+
+/** Reads one sentence: its rates, its worked totals, its multipliers, and what it leaves for the next sentence. */
+export function readSentence(said: string, tokens: readonly Token[], subject: Subject, context: Context): SentenceReading {
+  const marks = readMarks(tokens, subject);
+  const { host, inner } = takeOutParentheses(marks);
+  const kept = withoutWorked(host, said);
+  const unread = faults(kept.marks);
+  const drafts: Draft[] = [];
+  const worked: Worked[] = [...kept.worked];
+  let carried: Where = refersBack(tokens) ? context.before : {};
+  let later = false;
+  for (const part of clauses(kept.marks)) {
+    later ||= part.later;
+    const around: Surroundings = { context, where: carried, unit: undefined, role: later ? 'future' : 'rate', approximate: false, said };
+    const own = readStatement(part.marks.filter(isSound), around);
+    drafts.push(...own);
+    carried = own.length > 0 ? leading(part.marks) : carried;
+  }
+  for (const group of inner) {
+    const found = readParenthesis(group, drafts, host, context, said);
+    drafts.push(...found.drafts);
+    worked.push(...found.worked);
+    unread.push(...found.unread);
+  }
+  return { drafts, worked, factors: factorsOf(marks), unread, context: nextContext(host, drafts, context) };
+}
+
+/** "This is roughly $0.04 a second" goes on about what the last sentence named. */
+function refersBack(tokens: readonly Token[]): boolean {
+  return ['this', 'these', 'that', 'which'].includes(wordAt(tokens, 0)) && ['is', 'are', 'means', 'costs', 'works', 'comes'].includes(wordAt(tokens, 1));
+}
+
+function isSound(mark: Mark): boolean {
+  return mark.kind !== 'money' || mark.fault === undefined;
+}
+
+function faults(marks: readonly Mark[]): string[] {
+  return marks.flatMap((mark) => (mark.kind === 'money' && mark.fault !== undefined ? [`${mark.amount}: ${mark.fault}`] : []));
+}
+
+interface Parenthesis { readonly marks: readonly Mark[]; readonly after: number }
+
+/** Parentheses with an amount are statements of their own; those that explain are dropped; the rest stays in line. */
+function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly Mark[]; readonly inner: readonly Parenthesis[] } {
+  const host: Mark[] = [];
+  const inner: Parenthesis[] = [];
+  let group: Mark[] | undefined;
+  const close = () => {
+    if (group === undefined) return;
+    if (group.some((mark) => mark.kind === 'money')) {
+      if (!host.some((mark) => mark.kind === 'worked')) inner.push({ marks: group, after: host.filter((mark) => mark.kind === 'money').length });
+    }
+    else if (!group.some((mark) => mark.kind === 'worked') && !explains(group)) host.push(...group);
+    group = undefined;
+  };
+  for (const mark of marks) {
+    if (mark.kind === 'sign' && mark.text === '(') {
+      close();
+      group = [];
+    } else if (mark.kind === 'sign' && mark.text === ')') close();
+    else (group ?? host).push(mark);
+  }
+  close();
+  return { host, inner };
+}
+
+/** "(a 1024x1024 image is 1 megapixel)" tells what a word means and when nothing; so do sums and negations. */
+function explains(group: readonly Mark[]): boolean {
+  return group.some((mark) => mark.kind === 'verb' || mark.kind === 'factor' || (mark.kind === 'word' && ['not', 'default', 'max', 'min', 'linearly', 'scales'].includes(mark.text)) || (mark.kind === 'sign' && ['*', '='].includes(mark.text)));
+}
+
+/** Takes out restatements, worked totals and rounding steps. */
+function withoutWorked(marks: readonly Mark[], said: string): { readonly marks: readonly Mark[]; readonly worked: readonly Worked[] } {
+  const worked: Worked[] = [];
+  let workedFrom = Infinity;
+  const kept = marks.filter((mark, at) => {
+    if (mark.kind === 'condition' && at > workedFrom && !isBound(marks, at, workedFrom)) return false;
+    if (mark.kind === 'worked') workedFrom = Math.min(workedFrom, at);
+    if (mark.kind === 'sign' && mark.text === ';' && marks.slice(0, at).every((other) => other.kind !== 'worked')) workedFrom = Infinity;
+    if (mark.kind !== 'money') return true;
+    if (isRestatement(marks, at) || isRoundingStep(marks, at)) return false;
+    if (at < workedFrom || isBound(marks, at, workedFrom)) return true;
+    worked.push({ amount: mark.amount, ...describe(marks, at), said });
+    return false;
+  });
+  return { marks: kept, worked };
+}
+
+/** "For $1 you can run this model 12 times." */
+function isRestatement(marks: readonly Mark[], at: number): boolean {
+  const rest = marks.slice(at + 1, at + 8);
+  const you = rest.findIndex((mark) => mark.kind === 'word' && mark.text === 'you');
+  const gap = rest.slice(0, Math.max(0, you));
+  const next = rest[you + 1];
+  return you >= 0 && gap.every((mark) => mark.kind === 'sign' || mark.kind === 'word') && next?.kind === 'word' && ['can', 'could', 'get', 'may', 'receive'].includes(next.text);
+}
+
+/** "rounded up to the nearest hundredth of a cent ($0.0001)" */
+function isRoundingStep(marks: readonly Mark[], at: number): boolean {
+  const from = marks.slice(0, at).findLastIndex((mark) => mark.kind === 'rounding');
+  return from >= 0 && at - from < 10 && !marks.slice(from, at).some((mark) => mark.kind === 'verb' || mark.kind === 'money');
+}
+
+/** "so the maximum cost per request is $2.00" */
+function isBound(marks: readonly Mark[], at: number, from: number): boolean {
+  return marks.slice(from, at).some((mark) => mark.kind === 'bound');
+}
+
+function describe(marks: readonly Mark[], at: number): Pick<Worked, 'where' | 'quantity'> {
+  const where: Record<string, readonly (string | number | boolean)[]> = {};
+  const previous = marks.slice(0, at).findLastIndex((mark) => mark.kind === 'money');
+  for (const mark of [...marks.slice(0, at), ...marks.slice(at + 1, marks.findIndex((other, index) => index > at && other.kind === 'money') >>> 0)]) {
+    if (mark.kind === 'condition' && !(previous >= 0 && mark.dimension !== 'resolution' && where[mark.dimension] !== undefined)) where[mark.dimension] = mark.values;
+  }
+  const quantity = marks.slice(0, at).findLast((mark) => mark.kind === 'quantity');
+  return { where, quantity: quantity?.kind === 'quantity' ? { of: quantity.of, count: quantity.count } : undefined };
+}
+
+function clauses(marks: readonly Mark[]): readonly { readonly marks: readonly Mark[]; readonly later: boolean }[] {
+  const parts: { marks: Mark[]; later: boolean }[] = [{ marks: [], later: false }];
+  for (const mark of marks) {
+    if (mark.kind === 'sign' && mark.text === ';') parts.push({ marks: [], later: false });
+    else if (mark.kind === 'later') parts.push({ marks: [], later: true });
+    else parts.at(-1)?.marks.push(mark);
+  }
+  return parts;
+}
+
+/** What stands before the first amount holds for the next clause too: "A 5-second clip costs $0.40; 720p costs $0.70". */
+function leading(marks: readonly Mark[]): Where {
+  const first = marks.findIndex((mark) => mark.kind === 'money');
+  const where: Record<string, readonly (string | number | boolean)[]> = {};
+  for (const mark of marks.slice(0, first)) {
+    if (mark.kind === 'condition' && (mark.dimension === 'duration_s' || mark.dimension === 'audio')) where[mark.dimension] = mark.values;
+  }
+  return where;
+}
+
+function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: readonly Mark[], context: Context, said: string): Pick<SentenceReading, 'drafts' | 'worked' | 'unread'> {
+  const kept = withoutWorked(group.marks, said);
+  const totals = kept.marks.some((mark) => mark.kind === 'word' && ['total', 'totals'].includes(mark.text));
+  const host = group.after === 0 ? undefined : hosts[group.after - 1];
+  if (totals) return { drafts: [], worked: [], unread: [] };
+  const alternative = group.marks[0]?.kind === 'word' && group.marks[0].text === 'or';
+  const sums = !alternative && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
+  const around: Surroundings = {
+    context, where: host === undefined ? conditionsOf(outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: alternative ? host?.unit : undefined,
+    role: alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
+  };
+  const drafts = readStatement(kept.marks.filter(isSound), around);
+  return { drafts: sums ? drafts.map((draft) => ({ ...draft, role: 'part' as const })) : drafts, worked: kept.worked, unread: faults(kept.marks) };
+}
+
+/** All conditions of a statement without an amount: what its parenthesis, or the next sentence, is about. */
+function conditionsOf(marks: readonly Mark[]): Where {
+  const where: Record<string, readonly (string | number | boolean)[]> = {};
+  for (const mark of marks) if (mark.kind === 'condition') where[mark.dimension] ??= mark.values;
+  return where;
+}
+
+function withoutTimes(where: Where): Where {
+  const { duration_s: _, ...rest } = where;
+  return rest;
+}
+
+function factorsOf(marks: readonly Mark[]): readonly FoundFactor[] {
+  const places = marks.flatMap((mark, at) => (mark.kind === 'factor' ? [at] : []));
+  const sizes = marks.find((mark) => mark.kind === 'condition' && mark.dimension === 'resolution' && places.length > 1 && mark.values.length === places.length);
+  return places.flatMap((at, index) => {
+    const mark = marks[at];
+    if (mark?.kind !== 'factor') return [];
+    const near = [...marks.slice(at + 1, places[index + 1]), ...marks.slice(places[index - 1] ?? 0, at)].filter((other) => other.kind === 'condition');
+    const own = sizes?.kind === 'condition' ? String(sizes.values[index]) : near.map((other) => (other.dimension === 'audio' ? `audio ${other.values[0] === true ? 'on' : 'off'}` : other.dimension === 'input' ? `${other.values[0]} input` : other.values.join(', '))).join(', ');
+    return [{ factor: mark.value, when: own }];
+  });
+}
+
+function nextContext(marks: readonly Mark[], drafts: readonly Draft[], context: Context): Context {
+  const rates = drafts.filter((draft) => draft.role === 'rate' || draft.role === 'future');
+  const unitMark = marks.findLast((mark) => mark.kind === 'unit' && !mark.unit.additional);
+  const spoken = drafts.length === 0 && unitMark?.kind === 'unit' && !marks.some((mark) => mark.kind === 'money' || mark.kind === 'worked') ? unitMark.unit : undefined;
+  const unit = rates.findLast((draft) => draft.unitFrom !== 'none' && draft.total !== 'quantity')?.unit ?? spoken ?? context.unit;
+  const order = rates.flatMap((draft) => draft.where.resolution ?? []);
+  return {
+    unit, where: heading(marks, drafts) ?? context.where, order: order.length > 0 ? order : context.order,
+    before: drafts.length === 0 ? conditionsOf(marks) : {},
+  };
+}
+
+/** "Output resolution: 2K." or a line that is only "720p:" heads what follows. */
+function heading(marks: readonly Mark[], drafts: readonly Draft[]): Where | undefined {
+  const where = conditionsOf(marks);
+  const bare = marks.every((mark) => mark.kind === 'condition' || mark.kind === 'sign' || mark.kind === 'unit' || (mark.kind === 'word' && GENERIC.has(mark.text)));
+  return drafts.length === 0 && bare && Object.keys(where).length > 0 ? where : undefined;
+}
