@@ -45,11 +45,22 @@ export interface DriftEvent {
   readonly folded: readonly DriftEvent[];
 }
 
-/** Fills in what most events leave empty. */
-export function driftEvent(fields: Pick<DriftEvent, 'kind' | 'source' | 'route' | 'severity' | 'reason'> & Partial<DriftEvent>): DriftEvent {
+/**
+ * Fills in what most events leave empty; `about` is the rate that an event tells of, where it tells of one.
+ * Written out field by field, because one factor can move a hundred thousand rates at once and spreading is slow.
+ */
+export function driftEvent(
+  fields: Pick<DriftEvent, 'kind' | 'source' | 'route' | 'severity' | 'reason'> & Partial<DriftEvent>,
+  about?: Pick<Rate, 'meter' | 'role' | 'unit' | 'conditions' | 'currency'>,
+): DriftEvent {
   return {
-    meter: null, role: null, unit: null, conditions: {}, currency: null, before: null, after: null, before_per: null, after_per: null,
-    before_rate: null, after_rate: null, before_raw: null, after_raw: null, change_percent: null, direction: null, explained_by: null, rows: 1, folded: [],
-    ...fields,
+    kind: fields.kind, source: fields.source, route: fields.route,
+    meter: fields.meter ?? about?.meter ?? null, role: fields.role ?? about?.role ?? null, unit: fields.unit ?? about?.unit ?? null,
+    conditions: fields.conditions ?? about?.conditions ?? {}, currency: fields.currency ?? about?.currency ?? null,
+    before: fields.before ?? null, after: fields.after ?? null, before_per: fields.before_per ?? null, after_per: fields.after_per ?? null,
+    before_rate: fields.before_rate ?? null, after_rate: fields.after_rate ?? null,
+    before_raw: fields.before_raw ?? null, after_raw: fields.after_raw ?? null,
+    change_percent: fields.change_percent ?? null, direction: fields.direction ?? null, severity: fields.severity, reason: fields.reason,
+    explained_by: fields.explained_by ?? null, rows: fields.rows ?? 1, folded: fields.folded ?? [],
   };
 }

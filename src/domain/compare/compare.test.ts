@@ -105,6 +105,11 @@ describe('another unit', () => {
     expect(rateDrift([perSecond('0.3'), surcharge], [rate({ meter: 'video_token', amount: '7' }), surcharge])).toMatchObject([{ kind: 'rate.unit_changed', rows: 2 }]);
   });
 
+  it('is not said when a first price comes beside a surcharge', () => {
+    const surcharge = perSecond('0.01', {}, { role: 'surcharge' });
+    expect(rateDrift([surcharge], [surcharge, rate({ meter: 'request', amount: '1' })])).toMatchObject([{ kind: 'rate.added', meter: 'request' }]);
+  });
+
   it('is told of another currency too, without a percentage', () => {
     expect(rateDrift([perSecond('0.3')], [perSecond('2.1', {}, { currency: 'CNY' })]))
       .toMatchObject([{ kind: 'rate.unit_changed', before: '$0.3 per second of video', after: '2.1 CNY per second of video', change_percent: null }]);
@@ -139,14 +144,15 @@ describe('routes', () => {
   });
 
   it('fold the rates of a group under the group that joined or left', () => {
-    const before = routeReading('chat', { groups: ['Economy', 'Standard'], rates: [gatewayRate('input_token', 'Economy', '1', '0.6'), gatewayRate('input_token', 'Standard', '1', '0.9')] });
+    const before = routeReading('chat', { groups: ['Economy', 'Standard'], rates: [gatewayRate('input_token', 'Economy', '1', '0.6'), gatewayRate('input_token', 'Standard', '1', '0.9'), gatewayRate('output_token', 'Standard', '1', '0.9')] });
     const after = routeReading('chat', { groups: ['Standard', 'plg'], rates: [gatewayRate('input_token', 'Standard', '2', '0.9'), gatewayRate('input_token', 'plg', '2', '0.8')] });
     const events = drift([before], [after]);
     expect(events).toMatchObject([
       { kind: 'rate.increased', conditions: { group: 'Standard' } },
+      { kind: 'rate.removed', meter: 'output_token', conditions: { group: 'Standard' } },
       { kind: 'route.groups_changed', before: 'Economy, Standard', after: 'Standard, plg', rows: 2, explained_by: 'groups + plg, − Economy' },
     ]);
-    expect(events[1]?.folded.map(({ kind, conditions }) => [kind, conditions.group])).toEqual([['rate.added', 'plg'], ['rate.removed', 'Economy']]);
+    expect(events[2]?.folded.map(({ kind, conditions }) => [kind, conditions.group])).toEqual([['rate.added', 'plg'], ['rate.removed', 'Economy']]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Decimal } from '../decimal.ts';
 import { driftEvent, type DriftEvent } from '../drift.ts';
+import { rateKey } from '../rate.ts';
 import { type RouteReading } from '../reading.ts';
 import { compareEndpoints, compareFormulas, compareLimits, groupsChanged, setChange } from './attributes.ts';
 import { byCodePoint, COMPUTED_TOLERANCE } from './equal.ts';
@@ -91,7 +92,7 @@ function routeRemoved(route: RouteReading, context: CompareContext): DriftEvent 
 }
 
 function ratesWords(route: RouteReading): string {
-  const [first] = route.rates;
+  const first = route.rates.toSorted((a, b) => byCodePoint(rateKey(a), rateKey(b)))[0];
   if (first === undefined) return 'without a price';
   return route.rates.length === 1 ? `at ${pricePhrase(first)}` : `with ${route.rates.length} rates, such as ${pricePhrase(first)}`;
 }

@@ -3,7 +3,7 @@ import { driftEvent, type DriftEvent } from '../drift.ts';
 import { identityConditions, type Conditions, type Rate } from '../rate.ts';
 import { samePrice } from './equal.ts';
 import { conditionsPhrase, mergeConditions, pricePhrase } from './phrases.ts';
-import { groupOf, rateAdded, rateName, rateRemoved, rateValue, type Pairing, type Scope } from './rate-events.ts';
+import { groupOf, rateAdded, rateRemoved, rateValue, type Pairing, type Scope } from './rate-events.ts';
 import { WEIGHTS } from './severity.ts';
 import { sortEvents } from './sort.ts';
 
@@ -37,11 +37,11 @@ function conditionsChanged({ removed, added }: Unpaired, scope: Scope): DriftEve
   const [wasWords, isWords] = [conditionsPhrase(was ?? []), conditionsPhrase(is ?? [])];
   const folded = sortEvents([...removed.map((rate) => rateRemoved(rate, scope)), ...added.map((rate) => rateAdded(rate, scope))]);
   return driftEvent({
-    ...rateName(after, scope), kind: 'rate.conditions_changed', conditions: mergeConditions(is ?? []), severity: WEIGHTS.conditionsChanged,
+    source: scope.source, route: scope.route, kind: 'rate.conditions_changed', conditions: mergeConditions(is ?? []), severity: WEIGHTS.conditionsChanged,
     before: wasWords, after: isWords, before_per: before.per, after_per: after.per, before_rate: rateValue(before), after_rate: rateValue(after),
     rows: folded.length, folded,
     reason: `${pricePhrase(after)} is the same price under other conditions: ${wasWords} → ${isWords}.`,
-  });
+  }, after);
 }
 
 /** Candidates that share everything but their conditions; only where both sides have some. */

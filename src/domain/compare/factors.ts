@@ -36,7 +36,7 @@ export function factorMoves(before: Rate, after: Rate, tolerance: Decimal): read
   const moved: FactorMove[] = [];
   for (const [name, old] of was) {
     const now = is.get(name);
-    if (now !== undefined && !withinTolerance(old.value, now.value, tolerance)) {
+    if (now !== undefined && now.value !== old.value && !withinTolerance(old.value, now.value, tolerance)) {
       moved.push({ words: `${name} ${old.value} → ${now.value}`, shared: old.scope !== undefined, before: old.value, after: now.value });
     }
   }
@@ -84,9 +84,9 @@ export function foldSharedFactors(drafts: readonly Draft[], source: string): rea
       own.push(event);
       continue;
     }
-    const fold = folds.get(move.words);
-    if (fold === undefined) folds.set(move.words, { move, events: [event] });
-    else fold.events.push(event);
+    const fold = folds.get(move.words) ?? { move, events: [] };
+    folds.set(move.words, fold);
+    fold.events.push(event);
   }
   return [...own, ...[...folds.values()].map(({ move, events }) => factorEvent(source, move, sortEvents(events)))];
 }

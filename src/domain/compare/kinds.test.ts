@@ -45,6 +45,10 @@ describe('a promotion beside a list price', () => {
       .toMatchObject([{ kind: 'rate.increased', before: '8.424', after: '10.53', change_percent: '25' }]);
   });
 
+  it('is a rise of the list price when that alone moves', () => {
+    expect(rateDrift([tokens('11.7', promotion())], [tokens('13', promotion())])).toMatchObject([{ kind: 'rate.increased', before: '11.7', after: '13' }]);
+  });
+
   it('tells other dates at the same price as other conditions', () => {
     expect(rateDrift([tokens('11.7', promotion())], [tokens('11.7', promotion({ until: '2026-11-07' }))]))
       .toMatchObject([{ kind: 'rate.conditions_changed', before: '28 % off, until 2026-10-07', after: '28 % off, until 2026-11-07', severity: 'info' }]);

@@ -1,10 +1,11 @@
 import { driftEvent, type DriftEvent } from '../drift.ts';
 import { rateKey, type Rate } from '../rate.ts';
 import { type Kind, type Severity } from '../vocabulary.ts';
+import { addTo } from './collect.ts';
 import { asPaid, priceMove, samePrice } from './equal.ts';
 import { type Draft } from './factors.ts';
 import { kindWords, pricePhrase } from './phrases.ts';
-import { rateAdded, rateName, rateRemoved, rateValue, type Pair, type Pairing, type Scope } from './rate-events.ts';
+import { rateAdded, rateRemoved, rateValue, type Pair, type Pairing, type Scope } from './rate-events.ts';
 import { sortEvents } from './sort.ts';
 import { WEIGHTS, weighPriceChange } from './severity.ts';
 
@@ -24,12 +25,12 @@ export function compareKinds({ before, after }: Pair, announcements: readonly Dr
   const moved = move !== null && !samePrice(asPaid(before), asPaid(after), scope.tolerance);
   const weight = moved ? weighPriceChange(move.percent, move.rises) : null;
   return driftEvent({
-    ...rateName(after, scope), kind: 'rate.kind_changed', severity: kindSeverity(was, is, weight), direction: weight?.direction ?? null,
+    source: scope.source, route: scope.route, kind: 'rate.kind_changed', severity: kindSeverity(was, is, weight), direction: weight?.direction ?? null,
     before: kindWords(was), after: kindWords(is), before_per: before.per, after_per: after.per,
     before_rate: rateValue(before), after_rate: rateValue(after), change_percent: moved ? move.percent : null,
     rows: Math.max(1, announcements.length), folded: announcements,
     reason: `${kindSentence(was, is)}: ${pricePhrase(before)} → ${pricePhrase(after)}${weight === null ? '' : ` (${weight.because})`}.`,
-  });
+  }, after);
 }
 
 function kindSentence(was: Kind, is: Kind): string {
@@ -57,9 +58,7 @@ export function settleAnnouncements(pairing: Pairing, scope: Scope): Pairing & {
     if (rate.role !== 'future') return false;
     const pair = current.get(rateKey({ ...rate, role: 'rate' }));
     if (pair === undefined || !belongs(pair)) return false;
-    const settled = announcements.get(pair) ?? [];
-    announcements.set(pair, settled);
-    settled.push(event(rate, scope));
+    addTo(announcements, pair, event(rate, scope));
     return true;
   };
   const starts = ({ before, after }: Pair): boolean => kindOf(before) !== 'promotion' && kindOf(after) === 'promotion';
@@ -87,7 +86,7 @@ export function foldUnderWithdrawal(paired: readonly Draft[], alone: readonly Dr
       const cause = causes.get(String(one.event.conditions.group ?? ''));
       if (cause === undefined || one.event.kind !== kind) continue;
       rest.delete(one);
-      folded.set(cause, [...(folded.get(cause) ?? []), one.event]);
+      addTo(folded, cause, one.event);
     }
   }
   return [...paired.map((one) => withFolded(one, folded.get(one) ?? [])), ...rest];

@@ -19,13 +19,17 @@ const METER_WORDS: Readonly<Record<Meter, readonly [one: string, many: string]>>
   unit: ['unit', 'units'], other: ['other', 'others'],
 };
 
-const COUNT = new Intl.NumberFormat('en-US');
 const NATURAL = new Intl.Collator('en', { numeric: true });
 
 /** "per 1,000,000 output tokens", "per request". */
 export function perPhrase(rate: Pick<Rate, 'meter' | 'per'>): string {
   const [one, many] = METER_WORDS[rate.meter];
-  return rate.per === 1 ? `per ${one}` : `per ${COUNT.format(rate.per)} ${many}`;
+  return rate.per === 1 ? `per ${one}` : `per ${grouped(rate.per)} ${many}`;
+}
+
+/** 1000000 → "1,000,000". */
+function grouped(count: number): string {
+  return count === 1_000_000 ? '1,000,000' : count.toLocaleString('en-US');
 }
 
 /** "$7", "7 CNY". */

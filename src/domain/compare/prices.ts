@@ -3,7 +3,7 @@ import { type Rate } from '../rate.ts';
 import { asPaid, priceMove, samePrice, samePromotion } from './equal.ts';
 import { draft, factorMoves, solelyBy, type Draft } from './factors.ts';
 import { pricePhrase, promotionPhrase } from './phrases.ts';
-import { rateName, rateValue, type Pair, type Scope } from './rate-events.ts';
+import { rateValue, type Pair, type Scope } from './rate-events.ts';
 import { WEIGHTS, weighPriceChange } from './severity.ts';
 
 /** The rise or fall of one rate that stayed of one kind; nothing where the price of one unit is the same. */
@@ -17,11 +17,11 @@ export function comparePrices(pair: Pair, announcements: readonly DriftEvent[], 
   const moves = factorMoves(before, after, scope.tolerance);
   const { severity, direction, because } = weighPriceChange(move.percent, move.rises);
   const event = driftEvent({
-    ...rateName(after, scope), kind: move.rises ? 'rate.increased' : 'rate.decreased', severity, direction, change_percent: move.percent,
+    source: scope.source, route: scope.route, kind: move.rises ? 'rate.increased' : 'rate.decreased', severity, direction, change_percent: move.percent,
     before: from.amount, after: to.amount, before_per: from.per, after_per: to.per, before_rate: rateValue(before), after_rate: rateValue(after),
     explained_by: moves.length === 0 ? null : moves.map(({ words }) => words).toSorted().join('; '), folded: announcements,
     reason: `${pricePhrase(before)} → ${pricePhrase(after)}: ${because}.`,
-  });
+  }, after);
   return [{ event, moves, solelyBy: solelyBy(moves, before, after, scope.tolerance) }];
 }
 
@@ -35,8 +35,8 @@ function movedPrice({ before, after }: Pair, scope: Scope): readonly [Rate, Rate
 function promotionTermsChanged({ before, after }: Pair, scope: Scope): DriftEvent {
   const [was, is] = [before.promotion, after.promotion].map((promotion) => (promotion === undefined ? 'no promotion' : promotionPhrase(promotion)));
   return driftEvent({
-    ...rateName(after, scope), kind: 'rate.conditions_changed', severity: WEIGHTS.promotionTermsChanged,
+    source: scope.source, route: scope.route, kind: 'rate.conditions_changed', severity: WEIGHTS.promotionTermsChanged,
     before: was ?? null, after: is ?? null, before_per: before.per, after_per: after.per, before_rate: rateValue(before), after_rate: rateValue(after),
     reason: `The promotion has other terms at the same price: ${was} → ${is}.`,
-  });
+  }, after);
 }

@@ -46,10 +46,10 @@ function keyed(rates: readonly Rate[]): ReadonlyMap<string, Rate> {
 export function rateAdded(rate: Rate, scope: Scope): DriftEvent {
   const announced = rate.role === 'future';
   return driftEvent({
-    ...rateName(rate, scope), kind: 'rate.added', severity: announced ? WEIGHTS.announcementAdded : WEIGHTS.rateAdded,
+    source: scope.source, route: scope.route, kind: 'rate.added', severity: announced ? WEIGHTS.announcementAdded : WEIGHTS.rateAdded,
     after: rate.amount ?? kindWords(rate.kind), after_per: rate.per, after_rate: rateValue(rate),
     reason: announced ? `A later price is announced: ${pricePhrase(rate)}.` : `A price that was not there before: ${pricePhrase(rate)}.`,
-  });
+  }, rate);
 }
 
 export function rateRemoved(rate: Rate, scope: Scope): DriftEvent {
@@ -58,22 +58,15 @@ export function rateRemoved(rate: Rate, scope: Scope): DriftEvent {
     : scope.unread === undefined ? `The price is no longer there: it was ${pricePhrase(rate)}.`
     : `The price can no longer be read with certainty (${scope.unread}): it was ${pricePhrase(rate)}.`;
   return driftEvent({
-    ...rateName(rate, scope), kind: 'rate.removed', severity: announced ? WEIGHTS.announcementRemoved : WEIGHTS.rateRemoved,
+    source: scope.source, route: scope.route, kind: 'rate.removed', severity: announced ? WEIGHTS.announcementRemoved : WEIGHTS.rateRemoved,
     before: rate.amount ?? kindWords(rate.kind), before_per: rate.per, before_rate: rateValue(rate), reason,
-  });
-}
-
-/** The part of an event that names a rate. */
-export function rateName(rate: Rate, scope: Pick<Scope, 'source' | 'route'>): Pick<DriftEvent, 'source' | 'route' | 'meter' | 'role' | 'unit' | 'conditions' | 'currency'> {
-  return { source: scope.source, route: scope.route, meter: rate.meter, role: rate.role, unit: rate.unit, conditions: rate.conditions, currency: rate.currency };
+  }, rate);
 }
 
 export function rateValue(rate: Rate): RateValue {
-  return {
-    amount: rate.amount, per: rate.per, currency: rate.currency, kind: rate.kind,
-    ...(rate.approximate === undefined ? {} : { approximate: rate.approximate }),
-    ...(rate.promotion === undefined ? {} : { promotion: rate.promotion }),
-  };
+  const { amount, per, currency, kind, approximate, promotion } = rate;
+  if (approximate === undefined && promotion === undefined) return { amount, per, currency, kind };
+  return { amount, per, currency, kind, ...(approximate === undefined ? {} : { approximate }), ...(promotion === undefined ? {} : { promotion }) };
 }
 
 /** The gateway's group a rate belongs to; '' where there are no groups. */

@@ -1,6 +1,7 @@
 import { driftEvent, type DriftEvent } from '../drift.ts';
 import { canonicalRate } from '../canonical.ts';
 import { type RouteReading } from '../reading.ts';
+import { groupBy } from './collect.ts';
 import { byCodePoint } from './equal.ts';
 import { WEIGHTS } from './severity.ts';
 
@@ -13,8 +14,8 @@ export interface Rename {
 const FILLER = new Set(['latest', 'preview', 'official', 'exp', 'experimental', 'beta', 'stable', 'free']);
 /** Two names share this part of their words at least (twice the common ones ÷ all of both). */
 const NEAR_PERCENT = 75;
-/** More pairs than this with the very same rates are not looked at word by word. */
-const MOST_PAIRS = 10_000;
+/** More pairs than this are not looked at word by word: so many routes do not come and go in a catalog that is merely kept up. */
+const MOST_PAIRS = 1_000_000;
 
 /**
  * Routes that went and came with the same rates under near names. Near means: the same words apart from punctuation,
@@ -23,6 +24,7 @@ const MOST_PAIRS = 10_000;
  */
 export function likelyRenames(removed: readonly RouteReading[], added: readonly RouteReading[]): readonly Rename[] {
   if (removed.length === 0 || added.length === 0) return [];
+  const signature = remembered(rateSignature);
   const free = new Set(added.filter(priced));
   const renames: Rename[] = [];
   const claim = (before: RouteReading, after: RouteReading | undefined): boolean => {
@@ -31,15 +33,16 @@ export function likelyRenames(removed: readonly RouteReading[], added: readonly 
     return renames.push({ before, after }) > 0;
   };
 
-  const byCore = groupBy(free, (route) => `${rateSignature(route)}\n${coreName(route.route)}`);
+  const byCore = groupBy(free, (route) => coreName(route.route));
   const rest = removed.filter(priced).filter((before) =>
-    !claim(before, byCore.get(`${rateSignature(before)}\n${coreName(before.route)}`)?.find((after) => free.has(after))));
+    !claim(before, byCore.get(coreName(before.route))?.find((after) => free.has(after) && signature(after) === signature(before))));
 
-  const bySignature = groupBy(free, rateSignature);
-  if ([...groupBy(rest, rateSignature)].some(([signature, routes]) => routes.length * (bySignature.get(signature)?.length ?? 0) > MOST_PAIRS)) return renames;
+  if (rest.length * free.size > MOST_PAIRS) return renames;
+  const parts = remembered(({ route }: RouteReading) => words(route).filter((word) => !isDate(word)));
+  const bySignature = groupBy(free, signature);
   for (const before of rest) {
-    const near = (bySignature.get(rateSignature(before)) ?? []).filter((after) => free.has(after))
-      .map((after) => ({ after, percent: nearness(before.route, after.route) })).filter(({ percent }) => percent >= NEAR_PERCENT);
+    const near = (bySignature.get(signature(before)) ?? []).filter((after) => free.has(after))
+      .map((after) => ({ after, percent: nearness(parts(before), parts(after)) })).filter(({ percent }) => percent >= NEAR_PERCENT);
     claim(before, near.toSorted((a, b) => b.percent - a.percent || byCodePoint(a.after.route, b.after.route))[0]?.after);
   }
   return renames;
@@ -81,9 +84,8 @@ function isDate(word: string): boolean {
   return /^(?:\d{4}|\d{6}|\d{8})$/.test(word);
 }
 
-function nearness(a: string, b: string): number {
-  const [was, is] = [a, b].map((route) => words(route).filter((word) => !isDate(word)));
-  if (was === undefined || is === undefined || versions(was) !== versions(is)) return 0;
+function nearness(was: readonly string[], is: readonly string[]): number {
+  if (versions(was) !== versions(is)) return 0;
   const left = [...is];
   const common = was.filter((word) => {
     const at = left.indexOf(word);
@@ -97,13 +99,11 @@ function versions(all: readonly string[]): string {
   return all.filter((word) => /\d/.test(word)).join(' ');
 }
 
-function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+function remembered<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
 }

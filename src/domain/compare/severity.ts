@@ -1,15 +1,15 @@
-import { compareDecimals, toDigits, type Decimal } from '../decimal.ts';
+import { type Decimal } from '../decimal.ts';
 import { type DriftEvent } from '../drift.ts';
 import { type Severity } from '../vocabulary.ts';
 
 /** From how many percent on a change weighs how much, heaviest first. */
-type Steps = readonly { readonly from: Decimal; readonly severity: Severity }[];
+type Steps = readonly { readonly from: number; readonly severity: Severity }[];
 
 /** The one table of default weights: what a buyer has to act on weighs more than what is good to know. */
 export const WEIGHTS = {
-  rise: [{ from: '50', severity: 'critical' }, { from: '10', severity: 'warning' }, { from: '1', severity: 'notice' }, { from: '0', severity: 'info' }],
-  fall: [{ from: '1', severity: 'notice' }, { from: '0', severity: 'info' }],
-  disagreement: [{ from: '5', severity: 'warning' }, { from: '1', severity: 'notice' }, { from: '0', severity: 'info' }],
+  rise: [{ from: 50, severity: 'critical' }, { from: 10, severity: 'warning' }, { from: 1, severity: 'notice' }, { from: 0, severity: 'info' }],
+  fall: [{ from: 1, severity: 'notice' }, { from: 0, severity: 'info' }],
+  disagreement: [{ from: 5, severity: 'warning' }, { from: 1, severity: 'notice' }, { from: 0, severity: 'info' }],
   /** Something that was free costs something: no percentage says how much that is. */
   freeNoMore: 'critical',
   unitChanged: 'warning',
@@ -42,7 +42,7 @@ export function weighPriceChange(percent: Decimal | null, rises: boolean): Pick<
   const size = percent.replace('-', '');
   const [word, steps]: [string, Steps] = rises ? ['rise', WEIGHTS.rise] : ['fall', WEIGHTS.fall];
   const step = stepFor(size, steps);
-  const least = step.from === '0' ? `a ${word} this small` : `a ${word} of ${step.from} % or more`;
+  const least = step.from === 0 ? `a ${word} this small` : `a ${word} of ${step.from} % or more`;
   return { severity: step.severity, direction, because: `${rises ? 'up' : 'down'} ${percentWords(size)}; ${least} is ${step.severity}` };
 }
 
@@ -53,12 +53,13 @@ export function weighDisagreement(percent: Decimal | null): Severity {
 
 /** "8.33 %", "25 %"; what is below a hundredth of a percent keeps its digits. */
 export function percentWords(percent: Decimal): string {
-  const rounded = toDigits(percent, 2).replace(/\.?0+$/, '');
-  return `${rounded === '' || rounded === '-' || rounded === '0' ? percent : rounded} %`;
+  const rounded = Number(percent).toFixed(2).replace(/\.?0+$/, '');
+  return `${rounded === '0' || rounded === '-0' ? percent : rounded} %`;
 }
 
 function stepFor(size: Decimal, steps: Steps): Steps[number] {
-  const step = steps.find(({ from }) => compareDecimals(size, from) >= 0) ?? steps.at(-1);
+  // A percentage is no money: six decimals of it are compared with small whole numbers.
+  const step = steps.find(({ from }) => Number(size) >= from) ?? steps.at(-1);
   if (step === undefined) throw new Error('expected a table of weights with at least one step; got none: mend WEIGHTS in domain/compare/severity.ts');
   return step;
 }

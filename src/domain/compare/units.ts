@@ -1,7 +1,8 @@
 import { driftEvent, type DriftEvent } from '../drift.ts';
 import { type Rate } from '../rate.ts';
 import { familyOf, type Family } from '../vocabulary.ts';
-import { groupOf, rateAdded, rateRemoved, type Pair, type Pairing, type Scope } from './rate-events.ts';
+import { groupBy } from './collect.ts';
+import { groupOf, rateAdded, rateRemoved, type Pairing, type Scope } from './rate-events.ts';
 import { conditionPhrase, pricePhrase } from './phrases.ts';
 import { WEIGHTS } from './severity.ts';
 import { sortEvents } from './sort.ts';
@@ -14,22 +15,19 @@ const LISTED = 6;
  * requests now. There is no percentage between them; the rates that went and came are folded.
  */
 export function takeUnitChanges(pairing: Pairing, scope: Scope): { readonly events: readonly DriftEvent[]; readonly rest: Pairing } {
-  const priced = ({ before, after }: Pair): boolean => before.amount !== null && after.amount !== null;
-  const otherMoney = new Set(pairing.kept.filter((pair) => priced(pair) && pair.before.currency !== pair.after.currency));
+  const otherMoney = new Set(pairing.kept.filter(({ before, after }) => before.amount !== null && after.amount !== null && before.currency !== after.currency));
+  const [gone, come, stayed] = [pairing.removed, pairing.added, pairing.kept.map(({ after }) => after)].map((rates) => groupBy(rates, groupOf));
+  const converted = groupBy(otherMoney, ({ after }) => groupOf(after));
+
   const events: DriftEvent[] = [];
   const moved = new Set<string>();
-  const groups = new Set([...pairing.removed, ...pairing.added, ...[...otherMoney].map((pair) => pair.after)].map(groupOf));
-  for (const group of groups) {
-    const inGroup = (rate: Rate): boolean => groupOf(rate) === group;
-    const converted = [...otherMoney].filter((pair) => inGroup(pair.after));
-    const stayed = pairing.kept.map((pair) => pair.after).filter(inGroup);
-    const [gone, come] = [pairing.removed.filter(inGroup), pairing.added.filter(inGroup)];
-    const leftFamily = disjoint(families([...gone, ...stayed]), families([...come, ...stayed]));
-    if (!leftFamily && converted.length === 0) continue;
+  for (const group of new Set([...pairing.removed, ...pairing.added, ...[...otherMoney].map(({ after }) => after)].map(groupOf))) {
+    const [went, came, stay, money] = [gone?.get(group) ?? [], come?.get(group) ?? [], stayed?.get(group) ?? [], converted.get(group) ?? []];
+    const leftFamily = went.length > 0 && came.length > 0 && disjoint(families([...went, ...stay]), families([...came, ...stay]));
     if (leftFamily) moved.add(group);
-    const before = [...(leftFamily ? gone : []), ...converted.map((pair) => pair.before)];
-    const after = [...(leftFamily ? come : []), ...converted.map((pair) => pair.after)];
-    events.push(unitChanged(before, after, group, scope));
+    const before = [...(leftFamily ? went : []), ...money.map((pair) => pair.before)];
+    const after = [...(leftFamily ? came : []), ...money.map((pair) => pair.after)];
+    if (before.length > 0) events.push(unitChanged(before, after, group, scope));
   }
   return {
     events,
