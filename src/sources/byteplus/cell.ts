@@ -44,11 +44,13 @@ export function readCell(text: string): CellReading {
   let groups: readonly Scope[] = [];
   let at = 0;
   let waiting: Scope | null = null;
+  let unlabelled = false;
   while (at < rest.length) {
     const value = valueAt(rest, at);
     if (value !== null) {
       if ('reason' in value) return { ok: false, reason: value.reason };
-      if (waiting === null && entries.length > 0) return { ok: false, reason: `two amounts without a condition between them in "${short(rest, 80)}"` };
+      if (entries.length > 0 && (waiting === null || unlabelled)) return { ok: false, reason: `two amounts without a condition between them in "${short(rest, 80)}"` };
+      unlabelled = waiting === null;
       const scopes: readonly Scope[] = waiting === null ? [] : [...groups, waiting];
       entries.push({ conditions: merged(scopes), value: value.value, said: short([...scopes.map((scope) => `${scope.said}:`), rest.slice(at, value.end)].join(' ')) });
       waiting = null;
@@ -96,7 +98,7 @@ function skip(text: string, from: number, what: RegExp): number {
 const NUMBER = String.raw`(\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,12})?|\d{1,12}(?:\.\d{1,12})?)(?![\w.%]|,\d)`;
 const UNIT = String.raw`(?:\s?(?:/|per)\s?((?:\d{0,4}[km]|million|thousand)?\s?(?:tokens?|images?|calls?|units?|videos?|seconds?|months?|requests?)(?:\s?/\s?hour)?)\b)?`;
 const AMOUNT = new RegExp(String.raw`(\(?original(?: price)?\)?:?\s?)?(?:(?:USD|US\$|\$)\s?)?${NUMBER}(?:\s?USD\b)?${UNIT}`, 'iy');
-const OFF = /\s?\(?(?:(?:time[- ]limited|limited[- ]time)(?: offer| discount)?:?\s?)?(\d{1,2}(?:\.\d{1,2})?)\s?% off\b\)?/iy;
+const OFF = /\s?\(?(?:(?:time[- ]limited|limited[- ]time)(?: offer| discount)?:?\s?)?(\d{1,2}(?:\.\d{1,2})?)\s?% off\b\)?(?:\s?\(?(?:time[- ]limited|limited[- ]time)(?: offer)?\)?(?![\w:]))?/iy;
 const FREE = /free(?: of charge)?(?=\s|[;,]|$)/iy;
 const NOT_OFFERED = /(?:not (?:yet )?(?:supported|available|offered)|unsupported|unavailable|coming soon)(?: yet)?(?![\w:])/iy;
 const ON_REQUEST = /(?:contact (?:sales|us)|(?:up)?on request)(?![\w:])/iy;

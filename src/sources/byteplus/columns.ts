@@ -23,10 +23,9 @@ export type Column =
 export type Header =
   | { readonly kind: 'prices'; readonly columns: readonly Column[] }
   | { readonly kind: 'examples' }
-  /** Nothing about money. */
-  | { readonly kind: 'other' }
   | { readonly kind: 'foreign'; readonly currency: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** `money`: the header itself speaks of prices. */
+  | { readonly kind: 'unknown'; readonly money: boolean; readonly reason: string };
 
 /** Reads a table's own header. What is not understood is said; the header of another table is never taken. */
 export function readHeader(header: readonly Cell[]): Header {
@@ -37,14 +36,10 @@ export function readHeader(header: readonly Cell[]): Header {
   const columns = texts.map(readColumn);
   const unknown = columns.findIndex((column) => column === null);
   const money = texts.some((text) => MONEY.test(text)) || columns.some((column) => column?.role === 'price');
-  if (unknown >= 0) {
-    return money || columns.some((column) => column?.role === 'model')
-      ? { kind: 'unknown', reason: `the column "${short(texts[unknown] ?? '', 60)}" is not known` }
-      : { kind: 'other' };
-  }
+  if (unknown >= 0) return { kind: 'unknown', money, reason: `the column "${short(texts[unknown] ?? '', 60)}" is not known` };
   const known = columns.flatMap((column) => (column === null ? [] : [column]));
-  if (!known.some((column) => column.role === 'price' || column.role === 'unknown_price')) return { kind: money ? 'unknown' : 'other', reason: 'no column holds a price' };
-  if (!known.some((column) => column.role === 'model')) return { kind: 'unknown', reason: 'no column names the model' };
+  if (!known.some((column) => column.role === 'price' || column.role === 'unknown_price')) return { kind: 'unknown', money, reason: 'no column holds a price' };
+  if (!known.some((column) => column.role === 'model')) return { kind: 'unknown', money: true, reason: 'no column names the model' };
   return { kind: 'prices', columns: known };
 }
 

@@ -1,9 +1,9 @@
 import { pageText, type CapturedPage } from '../../domain/capture.ts';
 import { SourceRefusal } from '../../domain/finding.ts';
-import { type Block } from './blocks.ts';
+import { proseOf, type Block } from './blocks.ts';
 import { markdownBlocks, stopsInsideRow } from './markdown.ts';
 import { quillBlocks } from './quill.ts';
-import { renderedBlocks } from './rendered.ts';
+import { nestsTooDeep, renderedBlocks } from './rendered.ts';
 import { findDocument, routerData, type PageDocument } from './router-data.ts';
 import { short } from './text.ts';
 
@@ -27,8 +27,8 @@ export function openPage(page: CapturedPage): PageForms {
   if (start === '') throw refusal('source.unreadable', 'an empty body');
   refuseTwin(page.url, null);
   if (/^(?:challenge|captcha)/i.test(page.headers['cf-mitigated'] ?? page.headers['x-vercel-mitigated'] ?? '')) throw challenged('the server says so in its headers');
-  if (start.startsWith('{') || start.startsWith('[')) return openJson(start);
-  if (start.startsWith('<') && HTML.test(start.slice(0, 5_000))) return openHtml(text);
+  if (/^(?:\{|\[\s*[[{"])/.test(start)) return openJson(start);
+  if (isHtml(start)) return openHtml(text);
   return openMarkdown(text);
 }
 
@@ -36,11 +36,15 @@ export function openPage(page: CapturedPage): PageForms {
 export function holdsDocument(page: CapturedPage): boolean {
   const text = pageText(page);
   if (routerData(text).kind === 'document') return true;
-  return HTML.test(text.slice(0, 5_000)) ? /<table[\s>]/i.test(text) : /^\s{0,3}\|/m.test(text);
+  return isHtml(text.trimStart()) ? /<table[\s>]/i.test(text) : /^\s{0,3}\|/m.test(text);
+}
+
+/** Markdown may open with a tag of its own (an anchor, a tip box), but then headings or table rows follow. */
+function isHtml(start: string): boolean {
+  return /^<(?:!doctype|html|head|body|script|meta)\b/i.test(start) || (start.startsWith('<') && !/^ {0,3}(?:\||#{1,6} )/m.test(start));
 }
 
 const EXPECTED = 'the BytePlus ModelArk price page';
-const HTML = /<(?:!doctype|html|head|body|script|div|table|main|article|noscript|h\d|meta|section)\b/i;
 const NAMED = /byteplus|modelark|aceTable/i;
 const SHELL = /you need to enable javascript|enable javascript to run this app/i;
 
@@ -52,7 +56,8 @@ function challenged(sign: string): SourceRefusal {
   return new SourceRefusal('source.challenged', { expected: EXPECTED, found: `a challenge page that wants to see a browser or a person (${sign})` });
 }
 
-const CHALLENGE = /just a moment\.\.\.|vercel security checkpoint|verify(?:ing)? (?:that )?you are (?:a )?human|verifying your browser|checking your browser|attention required! \| cloudflare|cf-chl-|challenge-platform|captcha|access denied/i;
+const CHALLENGE = /just a moment\.\.\.|vercel security checkpoint|verify(?:ing)? (?:that )?you are (?:a )?human|verifying your browser|checking your browser|attention required! \| cloudflare|captcha|access denied/i;
+const CHALLENGE_SCRIPT = /cf-chl-|_cf_chl_opt|\/_vercel\/security|cdn-cgi\/challenge-platform/i;
 
 /** Volcengine publishes the same page in CNY with other prices; it is never merged with this source. */
 export function refuseTwin(url: string, sign: string | null): void {
@@ -80,11 +85,14 @@ function openHtml(html: string): PageForms {
   if (data.kind === 'broken') throw refusal('source.unreadable', `router data that does not parse (${short(data.reason, 80)})`);
   if (/<html[\s>]/i.test(html) && !/<\/html\s*>/i.test(html)) throw refusal('source.unreadable', 'half a page: the HTML stops before its end');
   const title = short(/<title[^>]{0,100}>([^<]{0,200})/i.exec(html)?.[1] ?? 'none', 80);
-  if (/<table[\s>]/i.test(html)) return { forms: [{ name: 'rendered', blocks: renderedBlocks(html) }], updated: null, unreadable: null, named };
+  if (nestsTooDeep(html)) throw refusal('source.unreadable', 'damaged HTML, nested deeper than any page is');
+  const blocks = renderedBlocks(html);
+  if (blocks.some((block) => block.kind === 'table')) return { forms: [{ name: 'rendered', blocks }], updated: null, unreadable: null, named };
   if (data.kind === 'without-document') throw refusal('source.shape_changed', `router data without a document (no curDoc below ${data.keys.join(', ') || 'nothing'})`);
-  if (CHALLENGE.test(html)) throw challenged(`title "${title}"`);
+  const visible = `${title} ${proseOf(blocks).join(' ')}`;
+  if (visible.length < 20_000 && (CHALLENGE.test(visible) || CHALLENGE_SCRIPT.test(html))) throw challenged(`title "${title}"`);
   if (!named) throw refusal('source.shape_changed', `another provider's page (title "${title}")`);
-  if (SHELL.test(html) || html.replace(/<[^>]{0,2000}>/g, '').trim().length < 400) throw refusal('source.unreadable', 'a script shell without the document: no router data in it, and no table');
+  if (SHELL.test(html) || visible.length < 400) throw refusal('source.unreadable', 'a script shell without the document: no router data in it, and no table');
   throw refusal('source.shape_changed', `a page of BytePlus without any price table (title "${title}")`);
 }
 

@@ -1,7 +1,7 @@
 import { settleRates, type FoundRate } from '../../domain/settle.ts';
 import { routeReading, type Note, type RouteReading, type Unread } from '../../domain/reading.ts';
 import { compareDecimals, printedDigits, product, quotient, toDigits } from '../../domain/decimal.ts';
-import { placedTables, proseOf, rowText, type Block, type PlacedTable } from './blocks.ts';
+import { cellText, placedTables, proseOf, rowText, type Block, type PlacedTable } from './blocks.ts';
 import { checkExamples, type ExampleCheck } from './check-examples.ts';
 import { readHeader } from './columns.ts';
 import { readExamples, type ExampleTable } from './examples.ts';
@@ -73,7 +73,7 @@ function sortTables(placed: readonly PlacedTable[]): Sorted {
         const reading = readRows(header.columns, table.rows, section);
         rows.push(...reading.rows);
         unread.push(...reading.unread);
-        if (reading.trimmed) notes.push({ kind: 'source.schema_note', message: `the table under "${short(section.title, 60)}" prints no unit: read as USD per million tokens, as every full version of the page says it` });
+        if (reading.standing) notes.push({ kind: 'source.schema_note', message: `the table under "${short(section.title, 60)}" prints no unit: read as USD per million tokens, as every full version of the page says it` });
         break;
       }
       case 'examples':
@@ -84,9 +84,8 @@ function sortTables(placed: readonly PlacedTable[]): Sorted {
         unread.push({ route: null, said: short(rowText(table.header)), reason: `a table in ${header.currency}, not in USD` });
         break;
       case 'unknown':
-        unread.push({ route: null, said: short(`${section.title}: ${rowText(table.header)}`), reason: `the header of this table is not understood: ${header.reason}` });
-        break;
-      case 'other':
+        // Rate limits and the like are no prices; a table that prints amounts might be.
+        if (header.money || table.rows.some((row) => row.some((cell) => AMOUNT.test(cellText(cell))))) unread.push({ route: null, said: short(`${section.title}: ${rowText(table.header)}`), reason: `the header of this table is not understood: ${header.reason}` });
         break;
       default:
         header satisfies never;
@@ -94,6 +93,8 @@ function sortTables(placed: readonly PlacedTable[]): Sorted {
   }
   return { rows, unread, notes, examples, foreign, priceTables, listed };
 }
+
+const AMOUNT = /(?:^|\s)\$?\d{1,6}\.\d{1,6}(?:\s|$)|\d\s?USD\b|[$€¥]\s?\d/;
 
 /** Rows without a header of their own are never read under another table's. */
 function headless(placed: PlacedTable): readonly Unread[] {
@@ -134,7 +135,9 @@ function routesOf(tables: Sorted, prose: readonly string[], formula: PageFormula
       limits: video ? limitsOf(settled.rates, [...one.unsupported], [...(exemplified.get(route) ?? [])]) : null,
     });
   });
-  return { routes: routes.toSorted((a, b) => (a.route < b.route ? -1 : 1)), unread };
+  const torn = new Set([...tables.unread, ...unread].map(({ route }) => route));
+  const told = routes.filter(({ route, rates }) => rates.length > 0 || !torn.has(route));
+  return { routes: told.toSorted((a, b) => (a.route < b.route ? -1 : 1)), unread };
 }
 
 /** "30k tokens / call × 0.0133 USD/K tokens" beside 0.399: the cell's own arithmetic must give its amount. */

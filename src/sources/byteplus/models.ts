@@ -26,7 +26,7 @@ export function readModelCell(cell: Cell): ModelCell | undefined {
   if (ids.length > 0) return { ids, aliases, prose: oneLine(`${lines.filter((line) => !isId(line)).join(' ')} ${quoted}`) };
   const line = lines.join(' ');
   const [first = '', ...rest] = line.split(' ');
-  if (isId(first) && isRemark(rest.join(' '))) return { ids: [first], aliases, prose: oneLine(`${rest.join(' ')} ${quoted}`) };
+  if (isId(first) && (/-\d{6}$/.test(first) || isRemark(rest.join(' ')))) return { ids: [first], aliases, prose: oneLine(`${rest.join(' ')} ${quoted}`) };
   return isName(line) ? { ids: [line], aliases, prose: quoted } : undefined;
 }
 

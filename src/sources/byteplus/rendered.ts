@@ -58,6 +58,20 @@ export function renderedBlocks(html: string): readonly Block[] {
   return blocks;
 }
 
+const VOID: ReadonlySet<string> = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr', 'path']);
+const MAX_DEPTH = 2_000;
+
+/** True for HTML nested deeper than any page is: parsers take quadratic time for it. */
+export function nestsTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, close, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,20})/gi)) {
+    if (VOID.has(name.toLowerCase())) continue;
+    depth = Math.max(0, depth + (close === '/' ? -1 : 1));
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 interface Visitor {
   /** @returns false to pass over what is inside */
   open(node: Node): boolean;
