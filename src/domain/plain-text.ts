@@ -1,0 +1,27 @@
+/**
+ * Text from outside, made fit to stand in a sentence: one line, no control characters, nothing invisible, nothing that
+ * turns the direction of what follows. What was there shows as a space or not at all; it is never silently kept.
+ */
+export function plainText(text: string, most = 500): string {
+  const oneLine = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, '').trim();
+  return shorten(oneLine, most);
+}
+
+/** At most so many characters, counted as people count them; the last is "…" when something was cut. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, Math.max(1, most - 1)).join('').trimEnd()}…`;
+}
+
+/** Text inside HTML, also inside quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** A cell that no spreadsheet runs: one that begins like a formula gets a single quote before it. Quoting alone does not stop that. */
+export function safeCell(text: string): string {
+  return /^[=+\-@\t\r\n\0|＝＋－＠]/u.test(text) ? `'${text}` : text;
+}
