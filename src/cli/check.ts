@@ -1,8 +1,9 @@
 import { type Finding } from '../domain/finding.ts';
+import { driftJson } from '../ledger/json.ts';
 import { type SnapshotRow, type DriftRow } from '../ledger/port.ts';
 import { deliverDue } from '../monitor/deliver-due.ts';
 import { holdingChecks, resumeInterrupted, runRound } from '../monitor/run-round.ts';
-import { driftJson, printDrift } from './drift.ts';
+import { printDrift } from './drift.ts';
 import { EXIT, exitCodeFor } from './exit-codes.ts';
 import { withLedger } from './ledger-access.ts';
 import { printJson } from './print.ts';

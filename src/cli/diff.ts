@@ -1,15 +1,16 @@
 import { compareSnapshots } from '../domain/compare/index.ts';
 import { type DriftEvent } from '../domain/drift.ts';
 import { UsageError } from '../domain/finding.ts';
+import { driftJson } from '../ledger/json.ts';
 import { type SnapshotRow } from '../ledger/port.ts';
 import { isSealedFile } from '../ledger/sqlite/sealed-day.ts';
 import { withDated, type DatedReader } from './dated.ts';
-import { driftJson, printDrift } from './drift.ts';
+import { printDrift } from './drift.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
 import { printJson } from './print.ts';
 import { type Options } from './program.ts';
-import { readTime } from './times.ts';
+import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 
 /** `driftledger diff <a> <b>`: drift between any two dates, in the form of `drift`. Either may be a sealed file. */

@@ -1,40 +1,27 @@
-import { UsageError } from '../domain/finding.ts';
 import { type DriftEvent } from '../domain/drift.ts';
-import { SEVERITIES, type Severity } from '../domain/vocabulary.ts';
-import { type DriftRow } from '../ledger/port.ts';
+import { readSeverity } from '../domain/question.ts';
+import { driftJson } from '../ledger/json.ts';
 import { EXIT, exitCodeFor } from './exit-codes.ts';
 import { textOf, withReader } from './ledger-access.ts';
 import { countOf } from './numbers.ts';
 import { conditionsText } from './prices.ts';
 import { printJson, printTable, shortTime } from './print.ts';
 import { type Options } from './program.ts';
-import { readTime } from './times.ts';
+import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 
 /** `driftledger drift`: the recorded events, newest first. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const severity = textOf(options, 'severity');
-  if (severity !== undefined && !isSeverity(severity)) throw new UsageError({ what: `"${severity}" is not a severity`, where: '--severity', mend: `one of ${SEVERITIES.join(', ')}` });
   const [since, source, kind, route] = ['since', 'source', 'kind', 'route'].map((name) => textOf(options, name));
   const rows = await withReader(options, (ledger) => ledger.drift({
     limit: countOf(options, 'limit'), ...(since === undefined ? {} : { since: readTime(since, 'since', '--since', world.now()) }), ...(source === undefined ? {} : { source }),
-    ...(kind === undefined ? {} : { kind }), ...(route === undefined ? {} : { route }), ...(severity === undefined ? {} : { severity }),
+    ...(kind === undefined ? {} : { kind }), ...(route === undefined ? {} : { route }), ...(severity === undefined ? {} : { severity: readSeverity(severity, '--severity') }),
   }));
   if (options['json'] === true) printJson(world, rows.map(driftJson));
   else if (rows.length === 0) world.err('no drift is recorded for this question\n');
   else printDrift(world, rows);
   return exitCodeFor({ findings: [], drift: rows.length, wanted: options['exitCode'] === true }) === EXIT.drift ? EXIT.drift : EXIT.done;
-}
-
-function isSeverity(word: string): word is Severity {
-  return (SEVERITIES as readonly string[]).includes(word);
-}
-
-/** The fields of the contract, in its order; what we know beside them comes last. */
-export function driftJson(event: Omit<DriftEvent, 'folded'> & Partial<Pick<DriftRow, 'id' | 'snapshot' | 'observed_at' | 'superseded'>>) {
-  const { kind, source, route, meter, conditions, before, after, before_raw, after_raw, change_percent, severity, reason, observed_at, explained_by, rows, ...rest } = event;
-  const { before_rate: _before, after_rate: _after, ...beside } = rest;
-  return { kind, source, route, meter, conditions, before, after, before_raw, after_raw, change_percent, severity, reason, observed_at: observed_at ?? null, explained_by, rows, ...beside };
 }
 
 export function printDrift(world: World, events: readonly (Omit<DriftEvent, 'folded'> & { readonly observed_at?: string })[]): void {

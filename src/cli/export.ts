@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { UsageError } from '../domain/finding.ts';
+import { priceJson } from '../ledger/json.ts';
 import { type PriceRow } from '../ledger/port.ts';
 import { writeDurably } from '../ledger/sqlite/seal.ts';
 import { withDated } from './dated.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
-import { priceQuery, toJson } from './prices.ts';
+import { priceQuery } from './prices.ts';
 import { type Options } from './program.ts';
 import { sqliteExport } from '../ledger/sqlite/export-day.ts';
 import { type World } from './world.ts';
@@ -26,7 +27,7 @@ export async function run(world: World, _args: readonly string[], options: Optio
     const rows = await ledger.prices(query);
     switch (format) {
       case 'csv': return Buffer.from(toCsv(rows, options['rawCsv'] === true));
-      case 'json': return Buffer.from(`${JSON.stringify(rows.map(toJson), null, 2)}\n`);
+      case 'json': return Buffer.from(`${JSON.stringify(rows.map(priceJson), null, 2)}\n`);
       case 'sqlite': return sqliteExport(rows, { at: query.at });
       default: return format satisfies never;
     }

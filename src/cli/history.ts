@@ -4,7 +4,7 @@ import { textOf, withReader } from './ledger-access.ts';
 import { conditionsText } from './prices.ts';
 import { printJson, printTable, shortTime } from './print.ts';
 import { type Options } from './program.ts';
-import { readTime } from './times.ts';
+import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 
 /** `driftledger history <route>`: every version of every rate and status of a route. */

@@ -7,7 +7,7 @@ import { readSaved } from './saved-file.ts';
 import { textOf, withLedger } from './ledger-access.ts';
 import { type Options } from './program.ts';
 import { loadSetup, withServices } from './setup.ts';
-import { readTime } from './times.ts';
+import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 
 /** `driftledger import <source> <file>`: stores a capture saved elsewhere, dated when it was taken. */

@@ -1,18 +1,18 @@
-import { UsageError } from '../domain/finding.ts';
-import { IDENTITY_CONDITIONS, isMeter, LOOSE_CONDITIONS, METER_UNITS } from '../domain/vocabulary.ts';
+import { readCondition, readMeter } from '../domain/question.ts';
+import { priceJson } from '../ledger/json.ts';
 import { type PriceQuery, type PriceRow } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
 import { withDated } from './dated.ts';
 import { printJson, printTable, shortTime } from './print.ts';
 import { type Options } from './program.ts';
-import { readTime } from './times.ts';
+import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 
 /** `driftledger prices`: the rows in force at a time. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const query = priceQuery(world, options);
-  const rows = (await withDated(options, (ledger) => ledger.prices(query))).map(toJson);
+  const rows = (await withDated(options, (ledger) => ledger.prices(query))).map(priceJson);
   if (options['json'] === true) printJson(world, rows);
   else if (rows.length === 0) world.err(`no price was in force at ${shortTime(query.at)} for this question\n`);
   else printPrices(world, rows);
@@ -23,24 +23,11 @@ export async function run(world: World, _args: readonly string[], options: Optio
 export function priceQuery(world: World, options: Options): PriceQuery {
   const at = readTime(textOf(options, 'at') ?? world.now(), 'at', '--at', world.now());
   const meter = textOf(options, 'meter');
-  if (meter !== undefined && !isMeter(meter)) throw new UsageError({ what: `"${meter}" is not a meter`, where: '--meter', mend: `one of ${Object.keys(METER_UNITS).join(', ')}` });
   const [source, route] = [textOf(options, 'source'), textOf(options, 'route')];
   return {
-    at, ...(source === undefined ? {} : { source }), ...(route === undefined ? {} : { route }), ...(meter === undefined ? {} : { meter }),
-    ...(Array.isArray(options['where']) ? { where: Object.fromEntries((options['where'] as readonly string[]).map(readWhere)) } : {}),
+    at, ...(source === undefined ? {} : { source }), ...(route === undefined ? {} : { route }), ...(meter === undefined ? {} : { meter: readMeter(meter, '--meter') }),
+    ...(Array.isArray(options['where']) ? { where: Object.fromEntries((options['where'] as readonly string[]).map((text) => readCondition(text, '--where'))) } : {}),
   };
-}
-
-function readWhere(text: string): readonly [string, string] {
-  const keys: readonly string[] = [...IDENTITY_CONDITIONS, ...LOOSE_CONDITIONS];
-  const [key = '', ...value] = text.split('=');
-  if (!keys.includes(key) || value.length === 0) throw new UsageError({ what: `"${text}" is not a condition`, where: '--where', mend: `write key=value with one of ${keys.join(', ')}, such as resolution=720p` });
-  return [key, value.join('=')];
-}
-
-/** The fields of the contract, in its order; what we know beside them comes last. */
-export function toJson({ factors, ...row }: PriceRow) {
-  return factors === null ? row : { ...row, factors };
 }
 
 function printPrices(world: World, rows: readonly Omit<PriceRow, 'factors'>[]): void {

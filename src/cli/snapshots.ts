@@ -4,7 +4,7 @@ import { textOf } from './ledger-access.ts';
 import { countOf } from './numbers.ts';
 import { printJson, printTable, shortTime } from './print.ts';
 import { type Options } from './program.ts';
-import { readTime } from './times.ts';
+import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 
 /** `driftledger snapshots`: the dated snapshots, newest first. */

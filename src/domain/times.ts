@@ -1,4 +1,4 @@
-import { UsageError } from '../domain/finding.ts';
+import { UsageError } from './finding.ts';
 
 const SPAN = /^(\d{1,4})(m|h|d|w)$/;
 const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
