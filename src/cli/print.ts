@@ -1,3 +1,4 @@
+import { plainText } from '../domain/plain-text.ts';
 import { type World } from './world.ts';
 
 /** Prints one JSON document. */
@@ -10,7 +11,7 @@ export function printJson(world: World, value: unknown): void {
  * control and direction characters are shown as a question mark: a terminal would obey them.
  */
 export function printTable(world: World, head: readonly string[], rows: readonly (readonly (string | number | null)[])[], right: readonly number[] = []): void {
-  const cells = [head, ...rows.map((row) => row.map((cell) => plain(cell === null ? '–' : String(cell))))];
+  const cells = [head, ...rows.map((row) => row.map((cell) => plainText(cell === null ? '–' : String(cell))))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
   for (const row of cells) {
     const line = row.map((cell, column) => {
@@ -19,11 +20,6 @@ export function printTable(world: World, head: readonly string[], rows: readonly
     });
     world.out(`${line.join('  ').trimEnd()}\n`);
   }
-}
-
-/** Text from outside for a terminal: no control characters, no direction overrides, one line. */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 function width(text: string): number {

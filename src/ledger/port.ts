@@ -48,6 +48,8 @@ export interface LedgerReader {
   /** The bytes of a stored body, decompressed. */
   body(sha256: string): Promise<Uint8Array | null>;
   openDisagreements(source?: string): Promise<readonly Disagreement[]>;
+  alerts(query: { readonly since?: string; readonly id?: number; readonly limit?: number }): Promise<readonly AlertRow[]>;
+  deliveries(query: { readonly state?: DeliveryState; readonly alert?: number; readonly limit?: number }): Promise<readonly DeliveryRow[]>;
   /** Faults of the file itself, in words; an empty list is a sound ledger. */
   integrity(): Promise<readonly string[]>;
 }
@@ -317,10 +319,8 @@ export interface Deliveries {
   claimDelivery(now: string, holder: Holder, leaseMs: number): Promise<ClaimedDelivery | null>;
   /** Writes down what came of an attempt, with the other side's words. */
   settleDelivery(id: number, attempt: DeliveryAttempt): Promise<void>;
-  deliveries(query: { readonly state?: DeliveryState; readonly alert?: number; readonly limit?: number }): Promise<readonly DeliveryRow[]>;
   /** Puts dead deliveries back in the queue. @returns how many */
   retryDeliveries(ids: readonly number[] | 'all', now: string): Promise<number>;
-  alerts(query: { readonly since?: string; readonly id?: number; readonly limit?: number }): Promise<readonly AlertRow[]>;
 }
 
 export type DeliveryState = 'due' | 'claimed' | 'sent' | 'dead';

@@ -14,6 +14,8 @@ export type PlanAlerts = (told: {
   readonly previous_at: string | null;
   readonly events: readonly DriftEvent[];
   readonly findings: readonly Finding[];
+  /** The groups of the routes that moved. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
 }) => readonly AlertRecord[];
 
 export interface CheckDeps {
@@ -79,7 +81,10 @@ export async function concludeCheck(source: SourceSetup, deps: Omit<CheckDeps, '
   const findings = await findingsOf(source, ledger, captured, found, weighed);
   const followOn = weighed === null ? undefined : await gathered.followOn?.(weighed);
   const snapshot = weighed?.snapshot == null ? null : { ...weighed.snapshot, ...(followOn === undefined ? {} : { followOn }) };
-  const alerts = deps.planAlerts({ source, at: startedAt, previous_at: state?.snapshot.captured_at ?? null, events: snapshot?.drift ?? [], findings });
+  const alerts = deps.planAlerts({
+    source, at: startedAt, previous_at: state?.snapshot.captured_at ?? null, events: snapshot?.drift ?? [], findings,
+    groups: new Map(snapshot?.changed.map(({ route }) => [route.route, route.groups])),
+  });
   checkpoint('alerts.planned');
   const committed = await ledger.commitCheck({
     checkId, source: source.id, finished_at: deps.now(), findings, snapshot, alerts, coverage: coverageOf(captured, found, snapshot),

@@ -1,0 +1,93 @@
+import { printedDigits, toDigits } from '../domain/decimal.ts';
+import { conditionPhrase, money, perPhrase } from '../domain/compare/phrases.ts';
+import { type DriftEvent } from '../domain/drift.ts';
+import { plainText } from '../domain/plain-text.ts';
+
+/** An event without what is folded under it, as the ledger gives it back. */
+export type ToldEvent = Omit<DriftEvent, 'folded'>;
+
+/** What stands before and after the arrow, in words that a buyer reads at a glance. */
+export function sidesOf(event: ToldEvent): { readonly before: string; readonly after: string } {
+  const { before_rate: was, after_rate: is } = event;
+  if (was?.amount != null && is?.amount != null && event.currency !== null && event.change_percent !== null) {
+    // The same number of digits on both sides, and never fewer than cents: $5.60 → $7.00.
+    const digits = Math.max(2, printedDigits(was.amount), printedDigits(is.amount));
+    return { before: money(toDigits(was.amount, digits), event.currency), after: money(toDigits(is.amount, digits), event.currency) };
+  }
+  return { before: shown(event.before, event.currency, was?.amount ?? null), after: shown(event.after, event.currency, is?.amount ?? null) };
+}
+
+function shown(value: string | null, currency: string | null, amount: string | null): string {
+  if (value === null) return 'nothing';
+  if (amount !== null && value === amount && currency !== null) return money(value, currency);
+  return plainText(value, 300);
+}
+
+/** "+25 %", "−12.5 %"; one decimal is as much as a reader can use. Empty where a percentage means nothing. */
+export function changeOf(event: ToldEvent): string {
+  if (event.change_percent === null) return '';
+  const rounded = toDigits(event.change_percent, 1).replace(/\.0$/, '');
+  const size = rounded === '0' || rounded === '-0' ? '< 0.1' : rounded.replace('-', '');
+  return `${event.change_percent.startsWith('-') ? '−' : '+'}${size} %`;
+}
+
+/** The shape that goes with the word: a rise, a fall, a unit, a source. */
+export function shapeOf(event: ToldEvent): '▲' | '▼' | '⇄' | '●' {
+  if (event.kind === 'rate.unit_changed') return '⇄';
+  if (event.direction === 'worse' || event.kind === 'route.removed' || event.kind === 'rate.removed') return '▲';
+  if (event.direction === 'better') return '▼';
+  return '●';
+}
+
+/** "per 1,000,000 output tokens"; "per 1,000 → per 1,000,000 tokens" when that moved too. */
+export function perOf(event: ToldEvent): string {
+  const per = event.after_per ?? event.before_per;
+  if (event.meter === null || per === null) return '';
+  const now = perPhrase({ meter: event.meter, per });
+  return event.before_per !== null && event.after_per !== null && event.before_per !== event.after_per
+    ? `${now}, before ${perPhrase({ meter: event.meter, per: event.before_per })}` : now;
+}
+
+/** "group Economy, 720p"; empty where there are none. */
+export function conditionsOf(event: ToldEvent): string {
+  return Object.keys(event.conditions).length === 0 ? '' : plainText(conditionPhrase(event.conditions), 300);
+}
+
+/**
+ * The whole event in one line, the conclusion first:
+ * "seedance-2.0-fast, group default: $5.60 → $7.00 per 1,000,000 output tokens (+25 %)",
+ * "Seedance2.0 Official / seedance-2.0: available → unknown_failure".
+ */
+export function eventLine(event: ToldEvent, groups: readonly string[] = []): string {
+  const { before, after } = sidesOf(event);
+  const name = plainText(event.route ?? event.source, 120);
+  switch (event.kind) {
+    case 'route.status_changed': return `${groups[0] === undefined ? '' : `${plainText(groups[0], 60)} / `}${name}: ${before} → ${after}`;
+    case 'route.added': return `${name} is new`;
+    case 'route.removed': return `${name} is no longer listed`;
+    case 'route.renamed': return `${before} is likely renamed to ${after}`;
+    case 'route.groups_changed': return `${name}, groups: ${before} → ${after}`;
+    case 'route.endpoints_changed': return `${name}, endpoints: ${before} → ${after}`;
+    case 'factor.changed': return `${factorName(event)} ${before} → ${after}: ${event.rows} prices${changeOf(event) === '' ? '' : ` ${changeOf(event)}`}`;
+    case 'rate.unit_changed': return `unit changed: ${withConditions(name, event)}: ${before} → ${after}`;
+    case 'rate.added': return `${withConditions(name, event)}: new price ${after} ${perOf(event)}`.trimEnd();
+    case 'rate.removed': return `${withConditions(name, event)}: ${before} ${perOf(event)} is no longer listed`;
+    case 'rate.conditions_changed': return `${name}: ${event.meter === null ? '' : `price ${perOf(event)} `}now for ${after}, before for ${before}`;
+    case 'disagreement.opened': return `${name}: two statements disagree: ${after}`;
+    case 'disagreement.closed': return `${name}: statements agree again, before ${before}`;
+    case 'rate.increased': case 'rate.decreased': case 'rate.kind_changed': case 'formula.changed': case 'limits.changed':
+      return `${withConditions(name, event)}: ${before} → ${after} ${perOf(event)}${changeOf(event) === '' ? '' : ` (${changeOf(event)})`}`.trimEnd();
+    default: return event.kind satisfies never;
+  }
+}
+
+function withConditions(name: string, event: ToldEvent): string {
+  const conditions = conditionsOf(event);
+  return conditions === '' ? name : `${name}, ${conditions}`;
+}
+
+/** "group "Economy"" for a group's ratio, the factor's own name otherwise. */
+function factorName(event: ToldEvent): string {
+  const { group } = event.conditions;
+  return group === undefined ? plainText(event.explained_by?.split(' ')[0] ?? 'a shared factor', 120) : `group "${plainText(String(group), 60)}"`;
+}

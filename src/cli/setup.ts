@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMailSender, MOST_ATTEMPTS, planAlerts, renderMail, retryAt, type AlertContent, type MailSender } from '../alerts/index.ts';
+import { createCapturer } from '../capture/index.ts';
+import { globMatches, parseConfig, readSecret, type Config } from '../config/index.ts';
+import { UsageError } from '../domain/finding.ts';
+import { intervalMinutes, isDue } from '../domain/schedule/is-due.ts';
+import { thisProcess } from '../ledger/holder.ts';
+import { type Holder, type Ledger } from '../ledger/port.ts';
+import { type CheckDeps, type PlanAlerts } from '../monitor/check-source.ts';
+import { type DeliverDeps, type Send } from '../monitor/deliver-due.ts';
+import { type ScheduledSource } from '../monitor/worker.ts';
+import { ADAPTERS } from '../sources/index.ts';
+import { textOf } from './ledger-access.ts';
+import { type Options } from './program.ts';
+import { type World } from './world.ts';
+
+/** The configuration in force, as the commands use it. */
+export interface Setup {
+  readonly config: Config;
+  readonly sources: readonly ScheduledSource[];
+  /** @throws UsageError that lists the known ids */
+  named(id: string): ScheduledSource;
+  /** The named sources; all enabled ones when none is named. */
+  choose(ids: readonly string[]): readonly ScheduledSource[];
+  /** When a source is due next, and whether its last good check is older than it should be. */
+  timing(id: string, lastSuccess: string | null, now: string): { readonly next: string | null; readonly stale: boolean; readonly staleAfterMinutes: number };
+}
+
+/** What checks and deliveries need, wired to this machine. */
+export interface Services extends CheckDeps, DeliverDeps {
+  readonly holder: Holder;
+  readonly pause: () => Promise<void>;
+}
+
+/** Reads the configuration file that `--config` names. @throws UsageError with every fault by line */
+export async function loadSetup(_world: World, options: Options): Promise<Setup> {
+  const file = textOf(options, 'config') ?? 'schedules.json';
+  return setupOf(parseConfig(readConfig(file), file, ADAPTERS));
+}
+
+export function readConfig(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError({ what: missing ? 'there is no configuration here' : `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`, where: file, mend: 'run this in the folder of schedules.json, or name the file with --config' });
+  }
+}
+
+/** The same from a configuration that is already read; the demo makes its own. */
+export function setupOf(config: Config): Setup {
+  const sources = config.sources.map((source): ScheduledSource => {
+    const schedule = { cron: source.cron, timezone: source.timezone, jitter_s: source.jitter_s, key: source.id };
+    const { id, url, adapter, settings, publisher, evidence_class } = source;
+    return { id, url, adapter, settings, publisher, evidence_class, isDue: (lastRun, now) => source.enabled && isDue(schedule, lastRun, now).due };
+  });
+  const named = (id: string): ScheduledSource => {
+    const found = sources.find((source) => source.id === id);
+    if (found === undefined) throw new UsageError({ what: `there is no source "${id}"`, where: 'schedules.json', mend: sources.length === 0 ? 'add one under "sources"' : `one of ${sources.map((source) => source.id).join(', ')}` });
+    return found;
+  };
+  return {
+    config, sources, named,
+    choose: (ids) => (ids.length === 0 ? sources.filter(({ id }) => config.sources.some((source) => source.id === id && source.enabled)) : ids.map(named)),
+    timing(id, lastSuccess, now) {
+      const source = config.sources.find((one) => one.id === id);
+      if (source === undefined) return { next: null, stale: false, staleAfterMinutes: 0 };
+      const schedule = { cron: source.cron, timezone: source.timezone, jitter_s: source.jitter_s, key: id };
+      const staleAfterMinutes = source.stale_after_minutes ?? 3 * intervalMinutes(schedule, now);
+      const age = lastSuccess === null ? 0 : (Date.parse(now) - Date.parse(lastSuccess)) / 60_000;
+      return { next: source.enabled ? isDue(schedule, lastSuccess ?? now, now).next : null, stale: source.enabled && age > staleAfterMinutes, staleAfterMinutes };
+    },
+  };
+}
+
+/** Opens what needs closing (connections, the browser, the mail transport) around a piece of work. */
+export async function withServices<T>(world: World, setup: Setup, ledger: Ledger, work: (services: Services) => Promise<T>): Promise<T> {
+  const capturer = createCapturer({ allowPrivate: setup.config.network.allowPrivate, env: world.env, signal: world.stop, clock: () => new Date(world.now()) });
+  const smtp = readSecret(world.env, 'SMTP_URL');
+  const sender = smtp === undefined ? null : createMailSender(smtp);
+  try {
+    return await work({
+      ledger, capturer, now: world.now, checkpoint: world.checkpoint, holder: thisProcess(),
+      planAlerts: planWith(setup.config), send: sendWith(setup.config, sender, world.now),
+      pause: async () => { await sleep(1000, undefined, { signal: world.stop }); },
+    });
+  } finally {
+    sender?.close();
+    await capturer.close();
+  }
+}
+
+/** Alerts as the rules of the configuration route them. */
+export function planWith(config: Pick<Config, 'alerts'>): PlanAlerts {
+  return ({ source, at, previous_at, events, groups }) =>
+    planAlerts(config.alerts.rules, globMatches, { source: source.id, publisher: source.publisher, at, previous_at, events, groups });
+}
+
+/** Sends through SMTP; without a server mails stay in the outbox, and the page says so. */
+export function sendWith(config: Pick<Config, 'alerts' | 'web'>, sender: MailSender | null, now: () => string): Send {
+  return async (delivery, events) => {
+    const at = now();
+    if (sender === null) return { at, outcome: 'retry', words: 'SMTP_URL is not set: the mail waits here', due_at: new Date(Date.parse(at) + 60_000).toISOString() };
+    const content = JSON.parse(delivery.alert.content) as AlertContent;
+    const mail = await renderMail({ from: config.alerts.from, to: delivery.recipient, message_id: delivery.message_id, headline: delivery.alert.headline, key: delivery.alert.key, content, events, pageUrl: config.web.publicUrl ?? null });
+    const { outcome, words } = await sender.send(mail);
+    if (outcome !== 'retry') return { at, outcome, words };
+    if (delivery.attempts + 1 >= MOST_ATTEMPTS) return { at, outcome: 'dead', words: `given up after ${MOST_ATTEMPTS} attempts; the last answer: ${words}` };
+    return { at, outcome, words, due_at: retryAt(at, delivery.attempts, Math.random()) };
+  };
+}
