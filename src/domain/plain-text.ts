@@ -1,10 +1,10 @@
 /**
- * Text from outside, made fit to stand in a sentence: one line, no control characters, nothing invisible, nothing that
- * turns the direction of what follows. What was there shows as a space or not at all; it is never silently kept.
+ * Text from outside, made fit to stand in a sentence or on a terminal: one line, no control characters, nothing
+ * invisible, nothing that turns the direction of what follows. Each of them shows as a question mark, so that nobody
+ * takes the text for what it is not. At most `most` characters.
  */
-export function plainText(text: string, most = 500): string {
-  const oneLine = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, '').trim();
-  return shorten(oneLine, most);
+export function plainText(text: string, most = Number.POSITIVE_INFINITY): string {
+  return shorten(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '?'), most);
 }
 
 /** At most so many characters, counted as people count them; the last is "…" when something was cut. */
