@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type CaptureRequest } from '../domain/capture.ts';
 import { type CapturerOptions } from './capturer.ts';
 import { type Capturer, type CaptureOutcome, type KnownVersion } from './outcome.ts';
-import { listen, serve, testCapturer, type Loopback } from './testing/loopback.ts';
+import { listen, serve, testCapturer, type Loopback } from './loopback.test-support.ts';
 
 const closing: (() => Promise<void>)[] = [];
 

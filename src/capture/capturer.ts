@@ -1,6 +1,7 @@
 import { type LookupAddress } from 'node:dns';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { type CaptureRequest } from '../domain/capture.ts';
+import { type BrowserRoad } from './browser/exchange.ts';
 import { capturePage, type CaptureTools, type Road } from './capture-page.ts';
 import { failedExchange, type Exchange } from './exchange.ts';
 import { failureOf } from './failure.ts';
@@ -26,6 +27,8 @@ export interface CapturerOptions {
   readonly random?: () => number;
   /** Secrets, proxies, DRIFTLEDGER_CONTACT and DRIFTLEDGER_BROWSER are read here. Default `process.env`. */
   readonly env?: Environment;
+  /** The Chromium to use. Default: DRIFTLEDGER_BROWSER, playwright's own, the system's, the bundled one. */
+  readonly browserPath?: string;
   /** All addresses of a name. Default: the system's resolver. */
   readonly lookup?: (hostname: string) => Promise<readonly LookupAddress[]>;
   /** Ends what is under way; captures then reject with its reason. */
@@ -55,6 +58,14 @@ export function createCapturer(options: CapturerOptions = {}): Capturer {
     return exchangeByHttp({ url: request.url, headers, originHeaders: { ...own, ...secrets.headers } }, http);
   }
 
+  // The browser and everything it needs is loaded by the first page that wants it, and by nothing else.
+  let browser: Promise<BrowserRoad> | undefined;
+  async function byBrowser(request: CaptureRequest): Promise<Exchange> {
+    browser ??= import('./browser/exchange.ts').then(({ createBrowserRoad }) => createBrowserRoad({ env, guard, limits, userAgent, signal, browserPath: options.browserPath }));
+    const road = await browser;
+    return queue.run(hostOf(request.url), () => road.exchange(request));
+  }
+
   return {
     async capture(request, known = {}) {
       signal?.throwIfAborted();
@@ -71,10 +82,12 @@ export function createCapturer(options: CapturerOptions = {}): Capturer {
       } catch (error) {
         return capturePage(request, road(async () => failedExchange(request.url, failureOf(error)), withoutKeys(request)), tools);
       }
-      return capturePage(request, road(() => byHttp(request, known, secrets), secrets), tools);
+      const go = request.method === 'browser' ? () => byBrowser(request) : () => byHttp(request, known, secrets);
+      return capturePage(request, road(go, secrets), tools);
     },
     async close() {
       await dispatcher.destroy();
+      await (await browser)?.close();
     },
   };
 }

@@ -3,3 +3,4 @@ export { type CapturedBody, type CaptureFinding, type CaptureOutcome, type Captu
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { checkAddress, type AddressVerdict } from './http/address.ts';
 export { createGuardedAgent, guardedConnector, type GuardOptions } from './http/guard.ts';
+export { browserVersion, findBrowser, type BrowserSearch, type FoundBrowser } from './browser/find.ts';

@@ -60,6 +60,12 @@ const ERRORS: readonly ErrorRow[] = [
   { codes: ['CUT_OFF'], next: 'retry', finding: 'source.unreadable', words: 'the page was cut off' },
   { codes: ['BROKEN_ENCODING'], next: 'retry', finding: 'source.unreadable', words: 'the compression is broken' },
   { codes: ['EMPTY_BODY'], next: 'retry', finding: 'source.unreadable', words: 'the page is empty' },
+  // The browser's own words. What its proxy could not reach is told by the proxy, with the codes above.
+  { codes: ['ERR_TOO_MANY_REDIRECTS'], next: 'give_up', finding: 'source.refused', words: 'too many redirects' },
+  { codes: ['ERR_UNSAFE_PORT', 'ERR_INVALID_URL', 'ERR_UNKNOWN_URL_SCHEME', 'ERR_DISALLOWED_URL_SCHEME', 'ERR_UNSAFE_REDIRECT'], next: 'give_up', finding: 'source.refused', words: 'the URL is refused' },
+  { codes: ['ERR_CONTENT_DECODING_FAILED', 'ERR_CONTENT_LENGTH_MISMATCH', 'ERR_INCOMPLETE_CHUNKED_ENCODING'], next: 'retry', finding: 'source.unreadable', words: 'the page was cut off or its compression is broken' },
+  { codes: ['ERR_EMPTY_RESPONSE', 'ERR_CONNECTION_RESET', 'ERR_CONNECTION_CLOSED', 'ERR_TUNNEL_CONNECTION_FAILED', 'ERR_PROXY_CONNECTION_FAILED', 'ERR_SOCKET_NOT_CONNECTED'], next: 'retry', finding: 'source.unreachable', words: 'the connection broke' },
+  { codes: ['ERR_INVALID_HTTP_RESPONSE', 'ERR_INVALID_RESPONSE'], next: 'give_up', finding: 'source.unreadable', words: 'the answer is not valid HTTP' },
   { codes: ['BROWSER_MISSING'], next: 'give_up', finding: 'source.unreachable', words: 'no browser' },
   { codes: ['BROWSER_CRASHED'], next: 'retry', finding: 'source.unreachable', words: 'the browser hung or crashed' },
   { codes: ['NOT_SHOWN'], next: 'give_up', finding: 'source.unreadable', words: 'the page never showed what was waited for' },

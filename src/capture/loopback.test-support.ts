@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, type Server as TcpServer } from 'node:net';
-import { createCapturer, type CapturerOptions } from '../capturer.ts';
-import { type Capturer } from '../outcome.ts';
+import { createCapturer, type CapturerOptions } from './capturer.ts';
+import { type Capturer } from './outcome.ts';
 
 /** A real server on loopback for tests: it remembers what it was asked. */
 export interface Loopback {
