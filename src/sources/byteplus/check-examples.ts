@@ -1,8 +1,8 @@
-import { equalDecimals, printedDigits, product, quotient, sum, withinTolerance, type Decimal } from '../../domain/decimal.ts';
+import { compareDecimals, printedDigits, product, quotient, sum, withinTolerance, type Decimal } from '../../domain/decimal.ts';
 import { type Note, type RouteReading } from '../../domain/reading.ts';
 import { type Rate } from '../../domain/rate.ts';
 import { type Example } from './examples.ts';
-import { routeOfName } from './models.ts';
+import { routeNames } from './models.ts';
 import { FRAMES_PER_SECOND, sizeOf } from './sizes.ts';
 
 export interface ExampleCheck {
@@ -22,13 +22,14 @@ const MAX_NOTES = 5;
  * an example must come out the same; otherwise the page changed one of its two tables, or we read the wrong cell.
  */
 export function checkExamples(examples: readonly Example[], routes: readonly RouteReading[]): ExampleCheck {
-  const names = routes.map((route) => route.route);
+  const routeOf = routeNames(routes.map((route) => route.route));
+  const byName = new Map(routes.map((route) => [route.route, route]));
   let checked = 0;
   let unchecked = 0;
   let misprinted = 0;
   const notes: Note[] = [];
   for (const example of examples) {
-    const route = routes.find((one) => one.route === routeOfName(example.name, names));
+    const route = byName.get(routeOf(example.name) ?? '');
     const tokens = route === undefined ? undefined : tokensOf(example, route);
     const rate = route === undefined ? undefined : rateOf(example, route.rates);
     if (route === undefined || tokens === undefined || rate?.amount == null) {
@@ -37,9 +38,10 @@ export function checkExamples(examples: readonly Example[], routes: readonly Rou
     }
     checked += 1;
     if (example.usage !== null && !withinTolerance(example.usage, tokens, '0.0001')) misprinted += 1;
-    const candidates = [rate.amount, ...(rate.promotion?.effective_amount == null ? [] : [rate.promotion.effective_amount])];
-    const prices = candidates.map((amount) => priceOf(example, amount, rate.per, tokens));
-    if (!prices.some((price) => roundsTo(price, example.printed))) notes.push(mismatch(example, route.route, rate, tokens, prices[0] ?? ''));
+    const price = priceOf(example, rate.amount, rate.per, tokens);
+    const reduced = rate.promotion?.effective_amount;
+    const follows = roundsTo(price, example.printed) || (reduced != null && roundsTo(priceOf(example, reduced, rate.per, tokens), example.printed));
+    if (!follows) notes.push(mismatch(example, route.route, rate, tokens, price));
   }
   const more = notes.length - MAX_NOTES;
   const told = more <= 0 ? notes : [...notes.slice(0, MAX_NOTES), { kind: 'source.schema_note', message: `${more} more worked examples do not follow from the rates read: the page or our reading is wrong` } as const];
@@ -74,10 +76,9 @@ function priceOf(example: Example, amount: Decimal, per: number, tokens: Decimal
 
 /** Within half a unit of the last digit printed. */
 function roundsTo(price: Decimal, printed: Decimal): boolean {
-  const difference = sum(price, printed.startsWith('-') ? printed.slice(1) : `-${printed}`);
-  const half = quotient('0.5', product('1', ...Array.from({ length: printedDigits(printed) }, () => '10')), 20);
-  const size = difference.startsWith('-') ? difference.slice(1) : difference;
-  return equalDecimals(size, half) || sum(half, `-${size}`).startsWith('-') === false;
+  const difference = sum(price, `-${printed}`);
+  const half = `0.${'0'.repeat(printedDigits(printed))}5`;
+  return compareDecimals(difference, half) <= 0 && compareDecimals(difference, `-${half}`) >= 0;
 }
 
 function mismatch(example: Example, route: string, rate: Rate, tokens: Decimal, price: Decimal): Note {

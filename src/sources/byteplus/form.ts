@@ -6,7 +6,7 @@ import { checkExamples, type ExampleCheck } from './check-examples.ts';
 import { readHeader } from './columns.ts';
 import { readExamples, type ExampleTable } from './examples.ts';
 import { findFormula, formulaOf, limitsOf, type PageFormula } from './formula.ts';
-import { isTwinModel, routeOfName } from './models.ts';
+import { isTwinModel, routeNames } from './models.ts';
 import { datePromotions } from './promotions.ts';
 import { readSection } from './sections.ts';
 import { short } from './text.ts';
@@ -112,13 +112,13 @@ function routesOf(tables: Sorted, prose: readonly string[], formula: PageFormula
     for (const alias of row.aliases) one.aliases.add(alias);
     for (const resolution of row.unsupported) one.unsupported.add(resolution);
   }
-  const names = [...byRoute.keys()];
+  const routeOf = routeNames([...byRoute.keys()]);
   const exemplified = new Map<string, Set<string>>();
   for (const { examples, unsupported } of tables.examples) {
     // A price shows that a resolution exists only where the table also says which do not.
-    const refused = new Set(unsupported.map(({ name }) => routeOfName(name, names)));
+    const refused = new Set(unsupported.map(({ name }) => routeOf(name)));
     for (const { name, resolution } of examples) {
-      const route = routeOfName(name, names);
+      const route = routeOf(name);
       if (route === undefined) continue;
       byRoute.get(route)?.aliases.add(name);
       if (refused.has(route)) exemplified.set(route, (exemplified.get(route) ?? new Set()).add(resolution));
@@ -131,7 +131,7 @@ function routesOf(tables: Sorted, prose: readonly string[], formula: PageFormula
     const video = settled.rates.some((rate) => rate.meter === 'video_token');
     return routeReading(route, {
       rates: settled.rates, ...(one.aliases.size > 0 ? { aliases: [...one.aliases].toSorted() } : {}),
-      formula: video ? formulaOf(route, names, formula) : null,
+      formula: video ? formulaOf(route, routeOf, formula) : null,
       limits: video ? limitsOf(settled.rates, [...one.unsupported], [...(exemplified.get(route) ?? [])]) : null,
     });
   });

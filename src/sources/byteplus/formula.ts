@@ -1,6 +1,6 @@
 import { type Rate } from '../../domain/rate.ts';
 import { type Formula, type Limits } from '../../domain/reading.ts';
-import { routeOfName } from './models.ts';
+import { type RouteNames } from './models.ts';
 import { FRAMES_PER_SECOND } from './sizes.ts';
 import { short } from './text.ts';
 
@@ -40,9 +40,9 @@ function factorsOf(part: string): PageFormula['drafts'] {
 }
 
 /** The formula of one video route. */
-export function formulaOf(route: string, routes: readonly string[], formula: PageFormula | null): Formula | null {
+export function formulaOf(route: string, routeOf: RouteNames, formula: PageFormula | null): Formula | null {
   if (formula === null) return null;
-  const multipliers = formula.drafts.filter(({ name }) => routeOfName(name, routes) === route).map(({ factor, when }) => ({ factor, when }));
+  const multipliers = formula.drafts.filter(({ name }) => routeOf(name) === route).map(({ factor, when }) => ({ factor, when }));
   return { kind: 'video_tokens', fps: FRAMES_PER_SECOND, divisor: formula.divisor, counts_input_video: formula.countsInputVideo, multipliers, said: formula.said };
 }
 

@@ -102,8 +102,11 @@ export function isQuote(line: string): boolean {
   return line.startsWith('>') && !/^>\s*\d[\d.,]*\s*(?:million|m|mega|k)?\s?(?:pixels?|px|mp)\b/i.test(line);
 }
 
+const MARKED_UP = /[<[*_`\\&]/;
+
 /** Text without inline mark-up: bold, code, links, tags, entities, backslashes. Struck-out text keeps its tildes and so stays unreadable. */
 function inlineText(text: string): string {
+  if (!MARKED_UP.test(text)) return oneLine(plainCharacters(text));
   const plain = text
     .replace(/<\/?[a-z][^<>]{0,400}>/gi, '')
     .replace(/!?\[([^[\]]{0,300})\]\((?:[^()]|\([^()]{0,50}\)){0,500}\)/g, '$1')

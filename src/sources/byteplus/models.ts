@@ -48,13 +48,24 @@ export function undated(id: string): string {
   return slug(id, '-').replace(/-\d{6}$/, '');
 }
 
-/** The route that a marketing name stands for ("Seedance 1.0 Pro Fast"), or undefined when none or several fit. */
-export function routeOfName(name: string, routes: readonly string[]): string | undefined {
-  const wanted = slug(name, '-');
+/** Finds the route that a marketing name stands for ("Seedance 1.0 Pro Fast"); undefined when none or several fit. */
+export type RouteNames = (name: string) => string | undefined;
+
+/** Prepares the look-up for one page, which names few models many times. */
+export function routeNames(routes: readonly string[]): RouteNames {
+  const known = routes.map((route) => ({ route, name: undated(route) }));
+  const found = new Map<string, string | undefined>();
+  return (name) => {
+    if (!found.has(name)) found.set(name, routeCalled(slug(name, '-'), known));
+    return found.get(name);
+  };
+}
+
+function routeCalled(wanted: string, known: readonly { readonly route: string; readonly name: string }[]): string | undefined {
   if (wanted === '') return undefined;
-  const exact = routes.filter((route) => undated(route) === wanted);
-  const candidates = exact.length > 0 ? exact : routes.filter((route) => undated(route).endsWith(`-${wanted}`));
-  return candidates.length === 1 ? candidates[0] : undefined;
+  const exact = known.filter(({ name }) => name === wanted);
+  const candidates = exact.length > 0 ? exact : known.filter(({ name }) => name.endsWith(`-${wanted}`));
+  return candidates.length === 1 ? candidates[0]?.route : undefined;
 }
 
 /** Volcengine, the Chinese twin, names its models like this; its prices are in CNY and never belong here. */

@@ -58,14 +58,17 @@ export function renderedBlocks(html: string): readonly Block[] {
   return blocks;
 }
 
-const VOID: ReadonlySet<string> = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr', 'path']);
+/** Elements that have no end tag, or may leave it out. */
+const UNCLOSED: ReadonlySet<string> = new Set([
+  'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr', 'p', 'li', 'td', 'th', 'tr', 'thead', 'tbody', 'dd', 'dt', 'option',
+]);
 const MAX_DEPTH = 2_000;
 
 /** True for HTML nested deeper than any page is: parsers take quadratic time for it. */
 export function nestsTooDeep(html: string): boolean {
   let depth = 0;
-  for (const [, close, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,20})/gi)) {
-    if (VOID.has(name.toLowerCase())) continue;
+  for (const [, close, name = '', selfClosed] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,20})([^<>]{0,800}\/>)?/gi)) {
+    if (selfClosed !== undefined || UNCLOSED.has(name.toLowerCase())) continue;
     depth = Math.max(0, depth + (close === '/' ? -1 : 1));
     if (depth > MAX_DEPTH) return true;
   }

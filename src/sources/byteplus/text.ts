@@ -10,16 +10,21 @@ const SAME_CHARACTER: Readonly<Record<string, string>> = {
   '\u00a0': ' ', '\u2009': ' ', '\u202f': ' ', '\u3000': ' ', '\t': ' ', '\r': ' ',
   '\u200b': '', '\u200c': '', '\u200d': '', '\u2060': '', '\ufeff': '',
 };
+/** Most cells are plain already. */
+const ASCII = /^[\n -~]*$/;
 const VARIANT = new RegExp(`[${Object.keys(SAME_CHARACTER).join('')}]`, 'g');
 
 /** One alphabet for all variants of a character; line breaks stay. */
 export function plainCharacters(text: string): string {
-  return text.replace(VARIANT, (character) => SAME_CHARACTER[character] ?? character).replaceAll('<=', '≤').replaceAll('>=', '≥');
+  const plain = ASCII.test(text) ? text : text.replace(VARIANT, (character) => SAME_CHARACTER[character] ?? character);
+  return plain.includes('=') ? plain.replaceAll('<=', '≤').replaceAll('>=', '≥') : plain;
 }
+
+const UNEVEN = /^\s|\s$|\s\s|[^\S ]/;
 
 /** White space of any kind as one space, none at the ends. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return UNEVEN.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
 }
 
 /** At most `length` characters, with an ellipsis where something was cut: for messages and `said`. */
@@ -30,7 +35,7 @@ export function short(text: string, length = 160): string {
 
 /** Lower-case words joined by a separator: "Standard White Model" → "standard_white_model". */
 export function slug(text: string, separator = '_'): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, separator).replace(new RegExp(`^\\${separator}|\\${separator}$`, 'g'), '');
+  return text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word !== '').join(separator);
 }
 
 /** Lower-case words of a text; punctuation separates. */
