@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rate, type Promotion } from '../rate.ts';
+import { type Meter } from '../vocabulary.ts';
 import { gatewayRate, perSecond, rateDrift } from './compare.test-support.ts';
 
 const later = (amount: string) => perSecond(amount, {}, { role: 'future' });
@@ -56,21 +57,32 @@ describe('a promotion beside a list price', () => {
 });
 
 describe('a placeholder', () => {
-  const placeholder = rate({ meter: 'input_token', per: 1_000_000, amount: null, kind: 'placeholder', conditions: { group: 'Economy' } });
-  const priced = [gatewayRate('input_token', 'Economy', '3.5', '0.6'), gatewayRate('output_token', 'Economy', '7', '0.6')];
+  const placeholder = (meter: Meter, group = 'Economy') => rate({ meter, per: 1_000_000, amount: null, kind: 'placeholder', conditions: { group } });
+  const priced = (group = 'Economy') => [gatewayRate('input_token', group, '3.5', '0.6'), gatewayRate('output_token', group, '7', '0.6')];
 
-  it('that takes a price\'s place is a change of kind, with the meters that went folded under it', () => {
-    const events = rateDrift(priced, [placeholder]);
-    expect(events).toMatchObject([{ kind: 'rate.kind_changed', before: 'list', after: 'placeholder', change_percent: null, severity: 'warning', rows: 1 }]);
-    expect(events[0]?.folded).toMatchObject([{ kind: 'rate.removed', meter: 'output_token' }]);
+  it('that takes the place of every price of a group is one event for the group', () => {
+    const events = rateDrift([...priced(), ...priced('Standard')], ['Economy', 'Standard'].flatMap((group) => [placeholder('input_token', group), placeholder('output_token', group)]));
+    expect(events).toMatchObject(['Economy', 'Standard'].map((group) =>
+      ({ kind: 'rate.kind_changed', conditions: { group }, before: 'list', after: 'placeholder', change_percent: null, severity: 'warning', rows: 2 })));
+    expect(events[0]?.folded).toMatchObject([{ kind: 'rate.kind_changed', meter: 'input_token' }, { kind: 'rate.kind_changed', meter: 'output_token' }]);
+  });
+
+  it('that takes the place of one price while the others go is one event too', () => {
+    const events = rateDrift(priced(), [placeholder('input_token')]);
+    expect(events).toMatchObject([{ kind: 'rate.kind_changed', before: 'list', after: 'placeholder', rows: 2 }]);
+    expect(events[0]?.folded.map(({ kind }) => kind)).toEqual(['rate.kind_changed', 'rate.removed']);
   });
 
   it('that becomes a price is a change of kind too', () => {
-    expect(rateDrift([placeholder], priced)).toMatchObject([{ kind: 'rate.kind_changed', before: 'placeholder', after: 'list', folded: [{ kind: 'rate.added' }] }]);
+    expect(rateDrift([placeholder('input_token')], priced())).toMatchObject([{ kind: 'rate.kind_changed', before: 'placeholder', after: 'list', severity: 'notice', rows: 2 }]);
+  });
+
+  it('for a single rate is that rate\'s own event', () => {
+    expect(rateDrift(priced().slice(0, 1), [placeholder('input_token')])).toMatchObject([{ kind: 'rate.kind_changed', meter: 'input_token', before_rate: { amount: '4.2' }, rows: 1, folded: [] }]);
   });
 
   it('that stays says nothing', () => {
-    expect(rateDrift([placeholder], [{ ...placeholder }])).toEqual([]);
+    expect(rateDrift([placeholder('input_token')], [placeholder('input_token')])).toEqual([]);
   });
 });
 

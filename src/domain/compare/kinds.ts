@@ -1,11 +1,11 @@
 import { driftEvent, type DriftEvent } from '../drift.ts';
 import { rateKey, type Rate } from '../rate.ts';
 import { type Kind, type Severity } from '../vocabulary.ts';
-import { addTo } from './collect.ts';
-import { asPaid, priceMove, samePrice } from './equal.ts';
-import { type Draft } from './factors.ts';
+import { addTo, groupBy } from './collect.ts';
+import { asPaid, byCodePoint, priceMove, samePrice } from './equal.ts';
+import { draft, type Draft } from './factors.ts';
 import { kindWords, pricePhrase } from './phrases.ts';
-import { rateAdded, rateRemoved, rateValue, type Pair, type Pairing, type Scope } from './rate-events.ts';
+import { groupOf, rateAdded, rateRemoved, rateValue, type Pair, type Pairing, type Scope } from './rate-events.ts';
 import { sortEvents } from './sort.ts';
 import { WEIGHTS, weighPriceChange } from './severity.ts';
 
@@ -69,31 +69,32 @@ export function settleAnnouncements(pairing: Pairing, scope: Scope): Pairing & {
 }
 
 /**
- * A gateway that withdraws a price leaves one stand-in and drops the group's other meters: those are folded under the
- * stand-in's event, and back again when the price returns.
+ * Gathers what is one cause: a group whose prices the source withdraws (each meter becomes a stand-in, or goes) or sets
+ * again is one event, with the single rates folded under it.
  */
-export function foldUnderWithdrawal(paired: readonly Draft[], alone: readonly Draft[]): readonly Draft[] {
-  const rest = new Set(alone);
-  const folded = new Map<Draft, DriftEvent[]>();
-  for (const kind of ['rate.removed', 'rate.added'] as const) {
-    const side = kind === 'rate.removed' ? 'after_rate' : 'before_rate';
-    const causes = new Map<string, Draft>();
-    for (const one of paired) {
-      const group = String(one.event.conditions.group ?? '');
-      if (one.event.kind === 'rate.kind_changed' && one.event[side]?.amount === null && !causes.has(group)) causes.set(group, one);
-    }
-    for (const one of alone) {
-      const cause = causes.get(String(one.event.conditions.group ?? ''));
-      if (cause === undefined || one.event.kind !== kind) continue;
-      rest.delete(one);
-      addTo(folded, cause, one.event);
+export function gatherWithdrawals(paired: readonly Draft[], alone: readonly Draft[], scope: Scope): readonly Draft[] {
+  const gathered = new Set<Draft>();
+  const events: Draft[] = [];
+  for (const [side, companion] of [['after_rate', 'rate.removed'], ['before_rate', 'rate.added']] as const) {
+    const turned = groupBy(paired.filter(({ event }) => event.kind === 'rate.kind_changed' && event[side]?.amount === null), ({ event }) => groupOf(event));
+    const companions = groupBy(alone.filter(({ event }) => event.kind === companion), ({ event }) => groupOf(event));
+    for (const [group, members] of turned) {
+      const all = [...members, ...(companions.get(group) ?? [])];
+      if (all.length < 2) continue;
+      for (const one of all) gathered.add(one);
+      events.push(draft(withdrawal(members.map(({ event }) => event), all.map(({ event }) => event), group, scope)));
     }
   }
-  return [...paired.map((one) => withFolded(one, folded.get(one) ?? [])), ...rest];
+  return [...events, ...[...paired, ...alone].filter((one) => !gathered.has(one))];
 }
 
-function withFolded(one: Draft, more: readonly DriftEvent[]): Draft {
-  if (more.length === 0) return one;
-  const all = sortEvents([...one.event.folded, ...more]);
-  return { ...one, event: { ...one.event, folded: all, rows: all.length } };
+function withdrawal(turned: readonly DriftEvent[], all: readonly DriftEvent[], group: string, scope: Scope): DriftEvent {
+  const before = [...new Set(turned.map((event) => event.before ?? ''))].toSorted(byCodePoint).join(', ');
+  const after = [...new Set(turned.map((event) => event.after ?? ''))].toSorted(byCodePoint).join(', ');
+  const withdrawn = turned.every((event) => event.after_rate?.amount === null);
+  return driftEvent({
+    kind: 'rate.kind_changed', source: scope.source, route: scope.route, conditions: group === '' ? {} : { group },
+    severity: withdrawn ? WEIGHTS.priceWithdrawn : WEIGHTS.kindChanged, before, after, rows: all.length, folded: sortEvents(all),
+    reason: withdrawn ? `The source no longer sets a price: ${after} stands in for ${all.length} rates.` : `The source sets a price now for ${all.length} rates, where ${before} stood before.`,
+  });
 }

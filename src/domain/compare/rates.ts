@@ -2,7 +2,7 @@ import { type RouteReading } from '../reading.ts';
 import { foldConditionChanges } from './conditions.ts';
 import { sameVerbatim } from './equal.ts';
 import { draft, type Draft } from './factors.ts';
-import { compareKinds, foldUnderWithdrawal, kindChanged, settleAnnouncements } from './kinds.ts';
+import { compareKinds, gatherWithdrawals, kindChanged, settleAnnouncements } from './kinds.ts';
 import { comparePrices } from './prices.ts';
 import { pairRates, rateAdded, rateRemoved, type Scope } from './rate-events.ts';
 import { takeUnitChanges } from './units.ts';
@@ -24,5 +24,5 @@ export function compareRates(before: RouteReading, after: RouteReading, scope: S
     ...conditions.rest.removed.map((rate) => draft(rateRemoved(rate, scope))),
     ...conditions.rest.added.map((rate) => draft(rateAdded(rate, scope))),
   ];
-  return [...units.events.map(draft), ...conditions.events.map(draft), ...foldUnderWithdrawal(paired, alone)];
+  return [...units.events.map(draft), ...conditions.events.map(draft), ...gatherWithdrawals(paired, alone, scope)];
 }
