@@ -84,7 +84,7 @@ function openHtml(html: string): PageForms {
   if (data.kind === 'cut') throw refusal('source.unreadable', `half a page: the router data stops after ${data.length} characters`);
   if (data.kind === 'broken') throw refusal('source.unreadable', `router data that does not parse (${short(data.reason, 80)})`);
   if (/<html[\s>]/i.test(html) && !/<\/html\s*>/i.test(html)) throw refusal('source.unreadable', 'half a page: the HTML stops before its end');
-  const title = short(/<title[^>]{0,100}>([^<]{0,200})/i.exec(html)?.[1] ?? 'none', 80);
+  const title = short(/<title[^<>]{0,100}>([^<]{0,200})/i.exec(html)?.[1] ?? 'none', 80);
   if (nestsTooDeep(html)) throw refusal('source.unreadable', 'damaged HTML, nested deeper than any page is');
   const blocks = renderedBlocks(html);
   if (blocks.some((block) => block.kind === 'table')) return { forms: [{ name: 'rendered', blocks }], updated: null, unreadable: null, named };
