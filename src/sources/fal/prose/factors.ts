@@ -31,7 +31,7 @@ export function readFactor(tokens: readonly Token[], at: number): { readonly mad
   if (token.kind === 'number') {
     const end = phraseAt(tokens, at + 1, 'times');
     if (end !== undefined && (BEFORE.has(wordAt(tokens, at - 1)) || OF_WHAT.has(wordAt(tokens, end)))) return factor(token.value, end);
-    const by = wordAt(tokens, at - 1) === 'by' && /^multipl/.test(wordAt(tokens, at - 2));
+    const by = wordAt(tokens, at - 1) === 'by' && wordAt(tokens, at - 2).startsWith('multipl');
     const given = wordAt(tokens, at - 1) === 'by' && wordAt(tokens, at - 2) === 'given';
     if (by) return factor(token.value, at + 1);
     return given || (signAt(tokens, at - 1) === ',' || wordAt(tokens, at - 1) === 'and') && tokens.some((other) => other.kind === 'word' && other.text === 'multiplier') && wordAt(tokens, at + 1) === 'for'
