@@ -4,38 +4,38 @@
  */
 
 /** Words of names that only video models carry; families that make video and nothing else are among them. */
-const VIDEO_WORDS: ReadonlySet<string> = new Set([
-  'video', 'videos', 'videogen', 't2v', 'i2v', 'v2v', 'r2v', 's2v', 'kf2v', 'flf2v', 'ti2v', 'vace', 'animate', 'motion',
-  'text2video', 'image2video', 'txt2video', 'img2video',
-  'seedance', 'kling', 'sora', 'veo', 'hailuo', 'vidu', 'jimeng', 'pixverse', 'runway', 'luma', 'pika', 'hunyuanvideo', 'cogvideox', 'ltxv', 'skyreels', 'wan-video',
-]);
-const AUDIO_WORDS: ReadonlySet<string> = new Set([
-  'audio', 'tts', 'asr', 'stt', 'speech', 'voice', 'whisper', 'transcribe', 'transcription', 'music', 'sound', 'suno', 'eleven', 'elevenlabs', 'cosyvoice', 'paraformer', 'sonilo',
-]);
-const VIDEO_SIGNS = ['video', '视频'];
-const AUDIO_SIGNS = ['audio', 'speech', 'music', '语音', '音频', '音乐'];
+const VIDEO_WORDS = [
+  'videos?', 'videogen', 't2v', 'i2v', 'v2v', 'r2v', 's2v', 'kf2v', 'flf2v', 'ti2v', 'vace', 'animate', 'motion', '(?:text|txt|image|img)2video',
+  'seedance', 'kling', 'sora', 'veo', 'hailuo', 'vidu', 'jimeng', 'pixverse', 'runway', 'luma', 'pika', 'hunyuanvideo', 'cogvideox', 'ltxv', 'skyreels',
+  // MiniMax calls its video models H1, H2, H3.
+  'minimax-h',
+];
+const AUDIO_WORDS = [
+  'audio', 'tts', 'asr', 'stt', 'speech', 'voice', 'whisper', 'transcribe', 'transcription', 'music', 'sound', 'suno', 'eleven(?:labs)?', 'cosyvoice', 'paraformer', 'sonilo',
+];
+const VIDEO_NAME = anyWord(VIDEO_WORDS);
+const AUDIO_NAME = anyWord(AUDIO_WORDS);
+const VIDEO_ENDPOINT = /video|视频/i;
+const AUDIO_ENDPOINT = /audio|speech|music|语音|音频|音乐/i;
 
 export type Medium = 'video' | 'audio' | null;
 
-/** @param endpoints the endpoint types of the route, and their paths where the payload gives them */
-export function mediumOf(model: string, endpoints: readonly string[]): Medium {
-  const words = wordsOf(model);
-  const says = (known: ReadonlySet<string>, signs: readonly string[]): boolean =>
-    words.some((word) => known.has(word)) || endpoints.some((endpoint) => signs.some((sign) => endpoint.toLowerCase().includes(sign)));
-  if (says(VIDEO_WORDS, VIDEO_SIGNS) || isHailuoName(words)) return 'video';
-  return says(AUDIO_WORDS, AUDIO_SIGNS) ? 'audio' : null;
+/** @param ofEndpoints what the endpoint types of the route say: see `mediumOfEndpoints` */
+export function mediumOf(model: string, ofEndpoints: Medium = null): Medium {
+  const name = model.length > LONGEST_NAME ? model.slice(0, LONGEST_NAME) : model;
+  if (ofEndpoints === 'video' || VIDEO_NAME.test(name)) return 'video';
+  return ofEndpoints === 'audio' || AUDIO_NAME.test(name) ? 'audio' : null;
 }
 
-/** "doubao-Seedance-2.0" → doubao, seedance, 2.0; trailing digits of a word are cut as well, so that "veo3" says veo. */
-function wordsOf(model: string): readonly string[] {
-  const words = model.slice(0, 500).toLowerCase().split(/[^a-z0-9.]+/);
-  return words.flatMap((word) => {
-    const bare = word.replace(/[\d.]+$/, '');
-    return bare === word || bare === '' ? [word] : [word, bare];
-  });
+/** @param endpoints endpoint types, and their paths where the payload gives them */
+export function mediumOfEndpoints(endpoints: readonly string[]): Medium {
+  if (endpoints.some((endpoint) => VIDEO_ENDPOINT.test(endpoint))) return 'video';
+  return endpoints.some((endpoint) => AUDIO_ENDPOINT.test(endpoint)) ? 'audio' : null;
 }
 
-/** MiniMax's video models are called H1, H2, H3. */
-function isHailuoName(words: readonly string[]): boolean {
-  return words.includes('minimax') && words.some((word) => /^h\d$/.test(word));
+const LONGEST_NAME = 500;
+
+/** One of the words standing alone, with or without a version behind it: "veo", "veo3.1" and "x_veo-2", not "veolia". */
+function anyWord(words: readonly string[]): RegExp {
+  return new RegExp(`(?<![a-z0-9])(?:${words.join('|')})[\\d.]*(?![a-z0-9])`, 'i');
 }

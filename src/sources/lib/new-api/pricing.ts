@@ -6,7 +6,7 @@ import { isRecord, numberText } from '../json.ts';
 import { excerpt } from '../recognise.ts';
 import { secondPrices } from './display-prices.ts';
 import { GroupBook } from './groups.ts';
-import { mediumOf } from './media.ts';
+import { mediumOf, mediumOfEndpoints, type Medium } from './media.ts';
 import { KNOWN_VERSIONS, perMillionFactor, type GatewayProfile } from './profile.ts';
 import { KeyWatch, Remarks } from './remarks.ts';
 import { priceWords, rowRates, type RowContext } from './row-rates.ts';
@@ -66,7 +66,7 @@ class PricingPayload {
   readonly #vendors: ReadonlyMap<string, string>;
   readonly #paths: ReadonlyMap<string, string>;
   readonly #seconds: ReadonlyMap<string, readonly FoundRate[]>;
-  readonly #endpointSets = new Map<string, readonly string[]>();
+  readonly #endpointSets = new Map<string, Endpoints>();
 
   constructor(envelope: Fields, profile: GatewayProfile, remarks: Remarks) {
     this.#envelope = envelope;
@@ -81,7 +81,7 @@ class PricingPayload {
     const { groups } = this.#context;
     const set = groups.setOf(fields['enable_groups']);
     const endpoints = this.#endpoints(fields['supported_endpoint_types']);
-    const medium = mediumOf(model, endpoints.flatMap((endpoint) => [endpoint, this.#paths.get(endpoint) ?? '']));
+    const medium = mediumOf(model, endpoints.medium);
     const seconds = this.#seconds.get(model) ?? [];
     if (set === undefined) this.#remarks.unread(model, priceWords(fields), 'its enable_groups is not a list of names');
     const own = set === undefined ? [] : rowRates({ model, fields, groups: set, medium, perSecond: seconds.length > 0 }, this.#context);
@@ -90,7 +90,7 @@ class PricingPayload {
       route: model,
       ...statusOf(fields, medium, this.#remarks),
       groups: set?.names ?? [],
-      endpoints,
+      endpoints: endpoints.names,
       ...(vendor === undefined ? {} : { vendor }),
       rates: seconds.length === 0 ? own : settleRates(model, [...own, ...seconds]).rates,
       formula: null,
@@ -116,15 +116,24 @@ class PricingPayload {
   }
 
   /** The endpoint types as a sorted set; rows with the same list share it. */
-  #endpoints(given: unknown): readonly string[] {
-    if (!Array.isArray(given)) return [];
-    const names = given.filter((name) => typeof name === 'string');
-    const signature = JSON.stringify(names);
-    const known = this.#endpointSets.get(signature) ?? [...new Set(names)].toSorted();
-    this.#endpointSets.set(signature, known);
-    return known;
+  #endpoints(given: unknown): Endpoints {
+    if (!Array.isArray(given) || given.length === 0) return NO_ENDPOINTS;
+    const signature = JSON.stringify(given);
+    const known = this.#endpointSets.get(signature);
+    if (known !== undefined) return known;
+    const names = [...new Set(given.filter((name) => typeof name === 'string'))].toSorted();
+    const endpoints = { names, medium: mediumOfEndpoints(names.flatMap((name) => [name, this.#paths.get(name) ?? ''])) };
+    this.#endpointSets.set(signature, endpoints);
+    return endpoints;
   }
 }
+
+interface Endpoints {
+  readonly names: readonly string[];
+  readonly medium: Medium;
+}
+
+const NO_ENDPOINTS: Endpoints = { names: [], medium: null };
 
 /** Two rows of one name that do not agree: what both say stays, and the prices of neither. */
 function contradicted(a: RouteReading, b: RouteReading): RouteReading {

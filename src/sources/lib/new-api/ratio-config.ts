@@ -53,7 +53,7 @@ function rowsOf(data: Fields): ReadonlyMap<string, Fields> {
 }
 
 function ratioRoute(model: string, fields: Fields, context: RowContext): RouteReading {
-  const medium = mediumOf(model, []);
+  const medium = mediumOf(model);
   const [perToken, perRequest] = [fields['model_ratio'] !== undefined, fields['model_price'] !== undefined];
   const expression = fields['billing_expr'] !== undefined;
   if (!expression && perToken === perRequest) {

@@ -48,13 +48,11 @@ export function rowRates(row: PricedRow, context: RowContext): readonly Rate[] {
     context.remarks.unread(model, priceWords(fields), mode === 'tiered_expr' ? 'billing_mode tiered_expr without an expression' : `the billing_mode ${excerpt(JSON.stringify(mode))} is not known here`);
     return [];
   }
-  switch (numberText(fields['quota_type'])) {
-    case '0': return tokenRates(row, context);
-    case '1': return requestRates(row, context);
-    default:
-      context.remarks.unread(model, priceWords(fields), 'its quota_type is neither 0 (token ratio) nor 1 (per request)');
-      return [];
-  }
+  const quotaType = numberText(fields['quota_type']);
+  if (quotaType === '0') return tokenRates(row, context);
+  if (quotaType === '1') return requestRates(row, context);
+  context.remarks.unread(model, priceWords(fields), 'its quota_type is neither 0 (token ratio) nor 1 (per request)');
+  return [];
 }
 
 /** A price component: the fields whose ratios multiply the input price; it is there when the last of them is. */
@@ -98,7 +96,7 @@ function tokenRates(row: PricedRow, context: RowContext): readonly Rate[] {
     const factors = [context.perMillion, ratio, ...own];
     const before = placeholder ? '' : product(...factors.map(({ value }) => value));
     for (const group of groups.byKey) {
-      const conditions = conditionsOf(group, component.option, steps);
+      const conditions = conditionsOf(group, component.option, steps.other);
       if (placeholder) {
         rates.push(tokenRate(component.meter, conditions, context, { amount: null, kind: 'placeholder' }));
         continue;

@@ -39,5 +39,5 @@ export function statusOf(row: Readonly<Record<string, unknown>>, medium: Medium,
 export function instantOf(value: unknown): string | undefined {
   const text = numberText(value);
   if (text === undefined || !/^[1-9]\d{0,10}$/.test(text)) return undefined;
-  return new Date(Number(text) * 1000).toISOString().replace('.000Z', 'Z');
+  return `${new Date(Number(text) * 1000).toISOString().slice(0, 19)}Z`;
 }

@@ -4,13 +4,15 @@ import { type Remarks } from './remarks.ts';
 
 const FIRST_STEP_RATIOS = ['prompt_step_ratio', 'completion_step_ratio', 'cache_step_ratio'] as const;
 
+const NO_STEPS = {};
+
 /**
  * A fork's `step_ratios`: other ratios above a number of tokens. Only the first step is certain, because its ratios
  * are 1; the others are remarked on.
- * @returns words for the rates' conditions, undefined where there are no steps, 'unread' where not even the first is certain
+ * @returns what the rates' conditions say about it, or 'unread' where not even the first step is certain
  */
-export function readSteps(given: unknown, model: string, remarks: Remarks): string | undefined | 'unread' {
-  if (given === undefined || given === null || (Array.isArray(given) && given.length === 0)) return undefined;
+export function readSteps(given: unknown, model: string, remarks: Remarks): { readonly other?: string } | 'unread' {
+  if (given === undefined || given === null || (Array.isArray(given) && given.length === 0)) return NO_STEPS;
   const steps: readonly unknown[] = Array.isArray(given) ? given : [given];
   const said = `step_ratios ${steps.map(stepInWords).join('; ')}`;
   const [first, ...others] = steps;
@@ -19,9 +21,9 @@ export function readSteps(given: unknown, model: string, remarks: Remarks): stri
     remarks.unread(model, said, 'its step_ratios change the price from the first token on, in a way that is not documented');
     return 'unread';
   }
-  if (others.length === 0) return undefined;
+  if (others.length === 0) return NO_STEPS;
   remarks.unread(model, said, `its step_ratios give other prices above ${size} tokens, in a way that is not documented`);
-  return `up to ${size} tokens (step_ratios)`;
+  return { other: `up to ${size} tokens (step_ratios)` };
 }
 
 /** 1 changes nothing; 0 stands where the component has no step of its own. */

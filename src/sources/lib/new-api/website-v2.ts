@@ -85,7 +85,7 @@ function rowPrices(model: string, fields: Fields, profile: GatewayProfile, remar
       remarks.unread(model, `${excerpt(name)} ${excerpt(JSON.stringify(value), 200)}`, counted === undefined ? 'a price of a kind that is not known here' : 'not a pair of configured price and group price');
       return [];
     }
-    if (name === 'request' && mediumOf(model, []) === 'video') {
+    if (name === 'request' && mediumOf(model) === 'video') {
       remarks.unread(model, `request ${excerpt(JSON.stringify(value), 200)}`, 'the price per call of a video route may be the basis of a calculation and not a price for one call');
       return [];
     }
