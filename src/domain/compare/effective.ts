@@ -1,7 +1,7 @@
 import { type Decimal } from '../decimal.ts';
 import { rateKey, type Rate } from '../rate.ts';
 import { type RouteReading } from '../reading.ts';
-import { COMPUTED_TOLERANCE, samePrice, samePromotion } from './equal.ts';
+import { COMPUTED_TOLERANCE, sameName, samePrice, samePromotion } from './equal.ts';
 import { effectiveStatus } from './status.ts';
 
 export interface EffectiveOptions {
@@ -46,7 +46,7 @@ function withoutNoise(before: readonly Rate[], after: readonly Rate[], tolerance
     if (rate.factors === undefined) return rate;
     // Both sides are sorted by key, so the counterpart is nearly always at the same place.
     const opposite = before[index];
-    if (opposite !== undefined && opposite.amount === rate.amount && opposite.meter === rate.meter) return rate;
+    if (opposite !== undefined && opposite.amount === rate.amount && sameName(opposite, rate)) return rate;
     stored ??= new Map(before.map((one) => [rateKey(one), one]));
     const old = stored.get(rateKey(rate));
     if (old === undefined || old.amount === rate.amount || !onlyNoise(old, rate, tolerance)) return rate;

@@ -33,9 +33,13 @@ export function sameVerbatim(before: readonly Rate[], after: readonly Rate[]): b
   return before.length === after.length && before.every((rate, index) => {
     const other = after[index];
     return other !== undefined && rate.amount === other.amount && rate.per === other.per && rate.kind === other.kind && rate.currency === other.currency
-      && rate.meter === other.meter && rate.role === other.role && sameConditions(rate.conditions, other.conditions)
-      && samePromotion(rate.promotion, other.promotion);
+      && sameName(rate, other) && samePromotion(rate.promotion, other.promotion);
   });
+}
+
+/** The same meter, role and conditions, compared without building keys. */
+export function sameName(a: Rate, b: Rate): boolean {
+  return a.meter === b.meter && a.role === b.role && sameConditions(a.conditions, b.conditions);
 }
 
 function sameConditions(a: Conditions, b: Conditions): boolean {
