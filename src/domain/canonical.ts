@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalDecimal } from './decimal.ts';
-import { looseConditions, rateKey, type Rate } from './rate.ts';
+import { looseConditions, rateKey, type Conditions, type Factor, type Rate } from './rate.ts';
 import { type RouteReading } from './reading.ts';
 
 /**
@@ -8,13 +8,23 @@ import { type RouteReading } from './reading.ts';
  * machine, so a hash printed today can be recomputed from an export years later with `sha256sum`.
  */
 
-/** One rate as one line: `route`, rate key and value, and factors, as JSON. Amounts lose trailing zeros here and nowhere else. */
+/** One rate as one line: route, rate key, value and factors, as JSON. Amounts lose trailing zeros here and nowhere else. */
 export function canonicalRate(route: string, rate: Rate): string {
-  return JSON.stringify([
-    route, rateKey(rate), rate.amount === null ? null : canonicalDecimal(rate.amount), rate.per, rate.currency, rate.kind, rate.approximate ?? false,
-    rate.promotion ? sortKeys(rate.promotion) : null, looseConditions(rate.conditions),
-    rate.factors?.map((factor) => [factor.name, factor.scope ?? null, canonicalDecimal(factor.value)]) ?? null,
-  ]);
+  return rateLine(JSON.stringify(route), rate);
+}
+
+/** Built by hand because a large catalog has hundreds of thousands of them; what comes from outside is quoted by JSON. */
+function rateLine(quotedRoute: string, rate: Rate): string {
+  const amount = rate.amount === null ? 'null' : `"${canonicalDecimal(rate.amount)}"`;
+  const promotion = rate.promotion === undefined ? 'null' : JSON.stringify(sortKeys(rate.promotion));
+  const factors = rate.factors === undefined ? 'null' : `[${rate.factors.map(factorText).join(',')}]`;
+  const currency = rate.currency === 'USD' ? '"USD"' : JSON.stringify(rate.currency);
+  return `[${quotedRoute},${rateKey(rate)},${amount},${rate.per},${currency},"${rate.kind}",${rate.approximate ?? false},${promotion},${looseText(rate.conditions)},${factors}]`;
+}
+
+/** Factor names are ours; scopes are the source's words. */
+function factorText({ name, scope, value }: Factor): string {
+  return `["${name}",${scope === undefined ? 'null' : JSON.stringify(scope)},"${canonicalDecimal(value)}"]`;
 }
 
 /** What a route is beside its rates, as one line. Times of the source's own checks move by themselves and are left out. */
@@ -27,9 +37,10 @@ export function canonicalRoute(route: RouteReading): string {
 
 /** sha256 over the route's line and its rates' lines, each ended by a newline. Hex. */
 export function routeHash(route: RouteReading): string {
-  const hash = createHash('sha256').update(canonicalRoute(route)).update('\n');
-  for (const rate of route.rates) hash.update(canonicalRate(route.route, rate)).update('\n');
-  return hash.digest('hex');
+  const quoted = JSON.stringify(route.route);
+  let lines = `${canonicalRoute(route)}\n`;
+  for (const rate of route.rates) lines += `${rateLine(quoted, rate)}\n`;
+  return createHash('sha256').update(lines).digest('hex');
 }
 
 /** sha256 over the hashes of all routes in the order of their names, each hex line ended by a newline. Hex. */
@@ -41,6 +52,15 @@ export function rowsHash(routeHashes: Iterable<string>): string {
 
 export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+const looseTexts = new WeakMap<Conditions, string>();
+
+/** Readers share one conditions object among the rates of a group: its text is made once. */
+function looseText(conditions: Conditions): string {
+  let text = looseTexts.get(conditions);
+  if (text === undefined) looseTexts.set(conditions, (text = JSON.stringify(looseConditions(conditions))));
+  return text;
 }
 
 function sortKeys(value: unknown): unknown {

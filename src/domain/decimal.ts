@@ -87,8 +87,10 @@ export function equalDecimals(a: Decimal, b: Decimal): boolean {
   return compareDecimals(a, b) === 0;
 }
 
-/** The same number without the trailing zeros that a source may or may not print: for keys and hashes, never for show. */
+/** The same number without the trailing zeros that a source may or may not print: for keys and hashes, never for show. Takes a decimal as `decimalFromText` gives it. */
 export function canonicalDecimal(text: Decimal): Decimal {
+  // A decimal that does not end in a zero is its own canonical text, and nearly all are.
+  if (!text.endsWith('0') || !text.includes('.')) return text === '-0' ? '0' : text;
   return new Big(text).toFixed();
 }
 

@@ -82,8 +82,13 @@ export function looseConditions(conditions: Conditions): Conditions {
  * (`["output_token","rate",{"group":"Economy"}]`). Two rates of one route with the same key are the same rate.
  */
 export function rateKey(rate: Pick<Rate, 'meter' | 'role' | 'conditions'>): string {
-  return JSON.stringify([rate.meter, rate.role, identityConditions(rate.conditions)]);
+  let conditions = identityTexts.get(rate.conditions);
+  if (conditions === undefined) identityTexts.set(rate.conditions, (conditions = JSON.stringify(identityConditions(rate.conditions))));
+  return `["${rate.meter}","${rate.role}",${conditions}]`;
 }
+
+/** Readers share one conditions object among the rates of a group: its text is made once. */
+const identityTexts = new WeakMap<Conditions, string>();
 
 /** Reads a rate key back. */
 export function parseRateKey(key: string): Pick<Rate, 'meter' | 'role' | 'conditions'> {

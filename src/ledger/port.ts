@@ -137,6 +137,7 @@ export interface SnapshotCommit {
   readonly unread: readonly Unread[];
   /** Pages that could not be reached and stand as they were: their routes keep their own captured_at. */
   readonly carried: readonly CarriedPage[];
+  /** For routes that are not in `changed`, which bring their own. */
   readonly probes: readonly Probe[];
   readonly drift: readonly DriftEvent[];
   readonly disagreements: readonly Disagreement[];

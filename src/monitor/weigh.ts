@@ -60,12 +60,13 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
   const disagreements = seen.found.composition.disagreements;
   const opened = compareDisagreements(state === null ? [] : await ledger.openDisagreements(source.id), disagreements, source.id);
   const names = [...hashes.keys()].toSorted();
+  const written = new Set(changed.map(({ route }) => route.route));
   return {
     trust, hold: null,
     snapshot: {
       captured_at, reader: readerOf(source), settings: settingsText(source), changed, removed,
       rowsHash: rowsHash(names.map((name) => hashes.get(name) ?? '')), routes: after.size, rates: seen.routes.reduce((count, route) => count + route.rates.length, 0),
-      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: seen.routes.flatMap(probeOf), drift: [...drift, ...opened], disagreements,
+      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: seen.routes.filter(({ route }) => !written.has(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
     },
   };
 }

@@ -7,7 +7,8 @@ import { type Connection } from './database.ts';
 import { type Dictionary } from './dictionary.ts';
 import { driftDetail } from './drift-detail.ts';
 import { fromMs, toMs, toMsOrNull } from './time.ts';
-import { type Span, type Versions } from './versions.ts';
+import { type Span } from './intervals.ts';
+import { type Versions } from './versions.ts';
 
 /** The write side of a check: captures as they arrive, then everything else in one transaction. */
 export interface CheckWriter {

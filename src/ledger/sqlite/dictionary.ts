@@ -6,7 +6,7 @@ export interface Terms {
   readonly per: number;
   readonly currency: string;
   readonly kind: Kind;
-  readonly approximate: boolean;
+  readonly approximate?: boolean;
 }
 
 /** Words, rate keys and terms that repeat, each stored once and known by a small number. */
@@ -27,9 +27,9 @@ export function createDictionary(db: Connection): Dictionary {
     const { meter, role, conditions } = parseRateKey(value);
     return [value, meter, METER_UNITS[meter], role, JSON.stringify(conditions)];
   }, ['value', 'meter', 'unit', 'role', 'conditions'], (row) => row['value'] as string, (value) => value, ['value']);
-  const terms = table<Terms>(db, 'terms', (t) => [t.per, t.currency, t.kind, t.approximate ? 1 : 0], ['per', 'currency', 'kind', 'approximate'],
+  const terms = table<Terms>(db, 'terms', (t) => [t.per, t.currency, t.kind, t.approximate === true ? 1 : 0], ['per', 'currency', 'kind', 'approximate'],
     (row) => ({ per: row['per'] as number, currency: row['currency'] as string, kind: row['kind'] as Kind, approximate: row['approximate'] === 1 }),
-    (t) => `${t.per} ${t.currency} ${t.kind} ${t.approximate}`);
+    (t) => `${t.per} ${t.currency} ${t.kind} ${t.approximate === true}`);
   return {
     text: texts.id, textOf: texts.value, rateKey: keys.id, rateKeyOf: keys.value, terms: terms.id, termsOf: terms.value,
     forget: () => { texts.forget(); keys.forget(); terms.forget(); },

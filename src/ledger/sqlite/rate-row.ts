@@ -1,5 +1,5 @@
 import { looseConditions, parseRateKey, rateKey, type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
-import { METER_UNITS } from '../../domain/vocabulary.ts';
+import { LOOSE_CONDITIONS, METER_UNITS } from '../../domain/vocabulary.ts';
 import { type Dictionary } from './dictionary.ts';
 
 /** The value columns of `rate_version`: what a rate says beside who it is. Two equal rows are the same version. */
@@ -13,9 +13,12 @@ export interface RateValue {
   readonly factor_values: string | null;
 }
 
-export interface RateRow extends RateValue {
-  readonly route_id: number;
+export interface KeyedRateValue extends RateValue {
   readonly key_id: number;
+}
+
+export interface RateRow extends KeyedRateValue {
+  readonly route_id: number;
   readonly from_at: number;
   readonly until_at: number | null;
   readonly snapshot_id: number;
@@ -23,27 +26,41 @@ export interface RateRow extends RateValue {
 
 export const RATE_VALUE_COLUMNS = ['amount', 'terms_id', 'loose_id', 'promotion_id', 'said_id', 'factor_names_id', 'factor_values'] as const;
 
+/** The columns of a version, key first, in the order of RATE_VALUE_COLUMNS. */
+export function bindRate(value: KeyedRateValue) {
+  return [value.key_id, value.amount, value.terms_id, value.loose_id, value.promotion_id, value.said_id, value.factor_names_id, value.factor_values];
+}
+
 /** Words may change around a price that stays: they do not make a new version, all other columns do. */
 export function sameRateValue(a: RateValue, b: RateValue): boolean {
   return RATE_VALUE_COLUMNS.every((column) => column === 'said_id' || a[column] === b[column]);
 }
 
-export function toRateRow(rate: Rate, words: Dictionary): RateValue & { readonly key_id: number } {
-  const loose = looseConditions(rate.conditions);
+export function toRateRow(rate: Rate, words: Dictionary): KeyedRateValue {
   return {
     key_id: words.rateKey(rateKey(rate)),
     amount: rate.amount,
-    terms_id: words.terms({ per: rate.per, currency: rate.currency, kind: rate.kind, approximate: rate.approximate ?? false }),
-    loose_id: isEmpty(loose) ? null : words.text(JSON.stringify(loose)),
+    terms_id: words.terms(rate),
+    loose_id: looseId(rate.conditions, words),
     promotion_id: rate.promotion === undefined ? null : words.text(JSON.stringify(rate.promotion)),
     said_id: rate.said === undefined ? null : words.text(rate.said),
     // Factor names repeat over the whole catalog, their values do not: the names stand once, the values in the row.
-    factor_names_id: rate.factors === undefined ? null : words.text(JSON.stringify(rate.factors.map((f) => (f.scope === undefined ? [f.name] : [f.name, f.scope])))),
-    factor_values: rate.factors === undefined ? null : rate.factors.map((f) => f.value).join(' '),
+    factor_names_id: rate.factors === undefined ? null : words.text(factorNames(rate.factors)),
+    factor_values: rate.factors === undefined ? null : rate.factors.map((factor) => factor.value).join(' '),
   };
 }
 
-export function fromRateRow(row: RateValue & { readonly key_id: number }, words: Dictionary): Rate {
+function looseId(conditions: Conditions, words: Dictionary): number | null {
+  const hasLoose = LOOSE_CONDITIONS.some((key) => conditions[key] !== undefined);
+  return hasLoose ? words.text(JSON.stringify(looseConditions(conditions))) : null;
+}
+
+/** `[["model_ratio"],["group_ratio","Economy"]]`; the names are ours, the scopes are the source's words. */
+function factorNames(factors: readonly Factor[]): string {
+  return `[${factors.map(({ name, scope }) => (scope === undefined ? `["${name}"]` : `["${name}",${JSON.stringify(scope)}]`)).join(',')}]`;
+}
+
+export function fromRateRow(row: KeyedRateValue, words: Dictionary): Rate {
   const { meter, role, conditions } = parsedKey(row.key_id, words);
   const terms = words.termsOf(row.terms_id);
   const factors = factorsOf(row, words);
@@ -81,9 +98,4 @@ function memo<T>(caches: WeakMap<Dictionary, Map<number, T>>, words: Dictionary,
   let value = cache.get(id);
   if (value === undefined) cache.set(id, (value = make()));
   return value;
-}
-
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
 }

@@ -3,8 +3,9 @@ import { type SnapshotRoute } from '../../domain/source.ts';
 import { type Status } from '../../domain/vocabulary.ts';
 import { type Connection } from './database.ts';
 import { type Dictionary } from './dictionary.ts';
-import { RATE_VALUE_COLUMNS, fromRateRow, sameRateValue, toRateRow, type RateRow } from './rate-row.ts';
-import { fromMs } from './time.ts';
+import { createIntervals, type Span } from './intervals.ts';
+import { bindRate, fromRateRow, RATE_VALUE_COLUMNS, sameRateValue, toRateRow, type KeyedRateValue, type RateRow } from './rate-row.ts';
+import { fromMs, toMsOrNull } from './time.ts';
 
 interface RouteValue {
   readonly page_id: number;
@@ -15,6 +16,8 @@ interface RouteValue {
   readonly formula_id: number | null;
   readonly limits_id: number | null;
 }
+const NOTHING_PRESENT = [null, null, null, null, null, null, null] as const;
+
 interface RouteVersionRow extends RouteValue {
   readonly route_id: number;
   readonly from_at: number;
@@ -22,14 +25,6 @@ interface RouteVersionRow extends RouteValue {
   readonly snapshot_id: number;
 }
 const ROUTE_VALUE_COLUMNS = ['page_id', 'status', 'status_raw', 'groups_id', 'endpoints_id', 'formula_id', 'limits_id'] as const;
-
-/** When a snapshot's content holds from, and until when at most: an import ends where the next snapshot begins. */
-export interface Span {
-  readonly snapshot: number;
-  readonly from: number;
-  /** null: nothing later is known, what is written is in force. */
-  readonly until: number | null;
-}
 
 /** Writes routes and rates as versions with a validity interval, and reads them back. */
 export interface Versions {
@@ -42,28 +37,41 @@ export interface Versions {
 
 export function createVersions(db: Connection, words: Dictionary): Versions {
   const findRoute = db.prepare<[number, string], { id: number }>('SELECT id FROM route WHERE source_id = ? AND name = ?');
-  const addRoute = db.prepare<[number, string]>('INSERT INTO route (source_id, name) VALUES (?, ?)');
-  const setRoute = db.prepare('UPDATE route SET hash = ?, vendor_id = ?, aliases = ? WHERE id = ?');
+  const addRoute = db.prepare('INSERT INTO route (source_id, name, hash, vendor_id, aliases, probe_checked_at, probe_detected_at, probe_reason_id, probed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const setRoute = db.prepare('UPDATE route SET hash = ?, vendor_id = ?, aliases = ?, probe_checked_at = ?, probe_detected_at = ?, probe_reason_id = ?, probed = ? WHERE id = ?');
   const setHash = db.prepare<[null, number]>('UPDATE route SET hash = ? WHERE id = ?');
-  const rates = versionTable<RateRow>(db, 'rate_version', ['route_id', 'key_id'], RATE_VALUE_COLUMNS);
-  const routes = versionTable<RouteVersionRow>(db, 'route_version', ['route_id'], ROUTE_VALUE_COLUMNS);
-
-  function routeId(sourceId: number, name: string): { id: number; isNew: boolean } {
-    const found = findRoute.get(sourceId, name)?.id;
-    return found === undefined ? { id: Number(addRoute.run(sourceId, name).lastInsertRowid), isNew: true } : { id: found, isNew: false };
-  }
+  const rates = createIntervals<RateRow, KeyedRateValue>(db, 'rate_version', ['key_id'], RATE_VALUE_COLUMNS, bindRate);
+  const routes = createIntervals<RouteVersionRow, RouteValue>(db, 'route_version', [], ROUTE_VALUE_COLUMNS, bindRoute);
 
   function put(sourceId: number, route: SnapshotRoute, hash: Buffer, span: Span): void {
-    const { id, isNew } = routeId(sourceId, route.route);
-    if (span.until === null) setRoute.run(hash, route.vendor === undefined ? null : words.text(route.vendor), route.aliases === undefined ? null : JSON.stringify(route.aliases), id);
-    routes.put(isNew ? undefined : routes.inForce(id, span.from)[0], { route_id: id, ...routeValue(route, words) }, sameRouteValue, span);
-    const before = new Map(isNew ? [] : rates.inForce(id, span.from).map((row) => [row.key_id, row]));
+    const known = findRoute.get(sourceId, route.route)?.id;
+    if (known !== undefined && span.until === null) setRoute.run(...present(route, hash), known);
+    const id = known ?? Number(addRoute.run(sourceId, route.route, ...(span.until === null ? present(route, hash) : NOTHING_PRESENT)).lastInsertRowid);
+    const value = routeValue(route, words);
+    if (known === undefined) {
+      routes.begin(id, value, span);
+      for (const one of route.rates) rates.begin(id, toRateRow(one, words), span);
+      return;
+    }
+    const [version] = routes.inForce(id, span.from);
+    if (version === undefined || !sameRouteValue(version, value)) routes.begin(id, value, span, version);
+    const before = new Map(rates.inForce(id, span.from).map((row) => [row.key_id, row]));
     for (const one of route.rates) {
       const row = toRateRow(one, words);
-      rates.put(before.get(row.key_id), { route_id: id, ...row }, sameRateValue, span);
+      const old = before.get(row.key_id);
+      if (old === undefined || !sameRateValue(old, row)) rates.begin(id, row, span, old);
       before.delete(row.key_id);
     }
     for (const gone of before.values()) rates.end(gone, span);
+  }
+
+  /** What is kept of a route's present beside its versions: its hash, and the source's own last look at it. */
+  function present(route: SnapshotRoute, hash: Buffer) {
+    return [
+      hash, route.vendor === undefined ? null : words.text(route.vendor), route.aliases === undefined ? null : JSON.stringify(route.aliases),
+      toMsOrNull(route.status_checked_at), toMsOrNull(route.status_detected_at), route.status_reason === undefined ? null : words.text(route.status_reason),
+      route.status_probed === undefined ? null : route.status_probed ? 1 : 0,
+    ];
   }
 
   function remove(sourceId: number, name: string, span: Span): void {
@@ -103,47 +111,6 @@ function byKey(a: { meter: string; role: string; conditions: object }, b: typeof
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-interface Interval { readonly from_at: number; readonly until_at: number | null; readonly snapshot_id: number }
-
-/**
- * One table of versions. An interval is ended where a new value begins; where the new value ends before the old one
- * did (an import between two snapshots), the rest of the old interval is written again behind it.
- */
-function versionTable<Row extends Interval & { readonly route_id: number }>(db: Connection, name: string, key: readonly string[], values: readonly string[]) {
-  const columns = [...key, 'from_at', 'until_at', 'snapshot_id', ...values];
-  const matches = [...key, 'from_at'].map((column) => `${column} = ?`).join(' AND ');
-  const insertSql = db.prepare(`INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
-  const endSql = db.prepare(`UPDATE ${name} SET until_at = ? WHERE ${matches}`);
-  const deleteSql = db.prepare(`DELETE FROM ${name} WHERE ${matches}`);
-  const inForceSql = db.prepare<[number, number, number], Row>(`SELECT * FROM ${name} WHERE route_id = ? AND from_at <= ? AND (until_at IS NULL OR until_at > ?)`);
-
-  type Value = Omit<Row, keyof Interval>;
-  const insert = (value: Value | Row, interval: Interval): void => {
-    const row = { ...value, ...interval } as Readonly<Record<string, unknown>>;
-    insertSql.run(...columns.map((column) => row[column]));
-  };
-  const keyOf = (row: Row): readonly unknown[] => [...key, 'from_at'].map((column) => (row as unknown as Readonly<Record<string, unknown>>)[column]);
-
-  function end(row: Row, span: Span): void {
-    if (row.from_at === span.from) deleteSql.run(...keyOf(row));
-    else endSql.run(span.from, ...keyOf(row));
-    const outlives = span.until !== null && (row.until_at === null || row.until_at > span.until);
-    if (outlives) insert(row, { from_at: span.until, until_at: row.until_at, snapshot_id: row.snapshot_id });
-  }
-
-  return {
-    inForce: (routeId: number, at: number): readonly Row[] => inForceSql.all(routeId, at, at),
-    end,
-    put(before: Row | undefined, value: Value, same: (a: Row, b: Row) => boolean, span: Span): void {
-      if (before !== undefined) {
-        if (same(before, value as Row)) return;
-        end(before, span);
-      }
-      insert(value, { from_at: span.from, until_at: span.until, snapshot_id: span.snapshot });
-    },
-  };
-}
-
 function routeValue(route: SnapshotRoute, words: Dictionary): RouteValue {
   return {
     page_id: words.text(route.url),
@@ -166,6 +133,10 @@ function fromRouteValue(row: RouteValue, words: Dictionary): Omit<SnapshotRoute,
     formula: row.formula_id === null ? null : (JSON.parse(words.textOf(row.formula_id)) as Formula),
     limits: row.limits_id === null ? null : (JSON.parse(words.textOf(row.limits_id)) as Limits),
   };
+}
+
+function bindRoute(value: RouteValue) {
+  return [value.page_id, value.status, value.status_raw, value.groups_id, value.endpoints_id, value.formula_id, value.limits_id];
 }
 
 function sameRouteValue(a: RouteValue, b: RouteValue): boolean {
