@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type CapturedPage, type CaptureRequest } from '../../domain/capture.ts';
+import { type CapturedPage } from '../../domain/capture.ts';
 import { type Reading } from '../../domain/reading.ts';
-import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
+import { composeSingle, type Adapter } from '../../domain/source.ts';
 import { type GatewayProfile } from '../lib/new-api/profile.ts';
 import { readGateway } from '../lib/new-api/read.ts';
+import { gatewayRequest } from '../lib/new-api/request.ts';
 
 const VERSION = 1;
 
@@ -19,13 +20,7 @@ export const flatkey = {
   publisher: 'Flatkey',
   evidence_class: 'catalog',
   settings,
-  follow: catalogRequest,
+  follow: gatewayRequest,
   read: (page: CapturedPage): Reading => readGateway(page, PROFILE),
   compose: composeSingle,
 } as const satisfies Adapter<z.infer<typeof settings>>;
-
-/** Always anonymous: a session would change groups and ratios. */
-function catalogRequest(source: SourceIdentity, _settings: unknown, pages: readonly CapturedPage[]): readonly CaptureRequest[] {
-  if (pages.length > 0) return [];
-  return [{ purpose: 'catalog', url: source.url, method: 'http', headers: { accept: 'application/json' } }];
-}

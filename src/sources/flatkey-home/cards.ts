@@ -1,0 +1,113 @@
+import { load, type Cheerio, type CheerioAPI } from 'cheerio';
+import { SourceRefusal } from '../../domain/finding.ts';
+
+type AnyNode = Parameters<CheerioAPI['contains']>[0];
+type Element = Extract<AnyNode, { readonly attribs: unknown }>;
+
+/** A piece of a page that may hold one price: its words, and the names that stand in the same card. */
+export interface PriceSpot {
+  /** The words of the smallest element that holds the whole price, with a space between elements. */
+  readonly text: string;
+  /** The words of the whole card. */
+  readonly cardText: string;
+  /** Different names in the card, in page order; one is what a reader needs. */
+  readonly names: readonly string[];
+  /** The price is struck out, so it is not asked any more. */
+  readonly struck: boolean;
+  /** The last part of the model's own address, where the card links to one: /models/seedance-2.0. */
+  readonly slug: string | null;
+}
+
+const UNSEEN = 'script, style, noscript, template, svg, iframe, head';
+const HEADINGS = 'h1, h2, h3, h4, h5, h6, [role="heading"]';
+const CARD = 'article, li, a, [class*="card" i], [class*="tile" i]';
+const STRUCK = 'del, s, strike, [class*="line-through" i]';
+const TEXT_NODE = 3;
+const MODEL_LINK = /\/models?\/([^/?#]{1,120})\/?(?:[?#]|$)/;
+const LONGEST_SPOT = 400;
+/** A homepage has a few thousand nodes; a page that needs more looks than this is nested to hurt. */
+const MOST_LOOKS = 5_000_000;
+
+/**
+ * The smallest elements whose words hold what `isPrice` looks for, each with its card.
+ * @throws SourceRefusal `source.unreadable` when the page is nested too deep to be looked through
+ */
+export function priceSpots(html: string, isPrice: (text: string) => boolean): readonly PriceSpot[] {
+  const $ = load(html);
+  $(UNSEEN).remove();
+  const look = new Look();
+  const spots: PriceSpot[] = [];
+  walk($('body').get(0), (element) => {
+    const text = look.wordsOf(element);
+    if (!isPrice(text)) return false;
+    const inner = element.children.filter(isElement).some((child) => isPrice(look.wordsOf(child)));
+    if (!inner && text.length <= LONGEST_SPOT) spots.push(spotOf($, $(element), text, look));
+    return inner;
+  });
+  return spots;
+}
+
+function spotOf($: CheerioAPI, price: Cheerio<Element>, text: string, look: Look): PriceSpot {
+  const struck = price.is(STRUCK) || price.closest(STRUCK).length > 0;
+  for (let card = price; card.length > 0 && !card.is('body, main, html'); card = card.parent()) {
+    const names = namesIn(card, text, look);
+    if (names.length > 0) return { text, cardText: look.wordsOf(card.get(0)), names, struck, slug: slugIn($, card) };
+  }
+  return { text, cardText: text, names: [], struck, slug: null };
+}
+
+/** Headings; in an element that is a card by its kind also short words that stand alone. */
+function namesIn(card: Cheerio<Element>, price: string, look: Look): readonly string[] {
+  const all = card.find('*').toArray();
+  const headings = card.find(HEADINGS).addBack(HEADINGS).toArray();
+  const named = headings.length > 0 || !card.is(CARD) ? headings : all.filter((element) => !element.children.some(isElement));
+  look.count(all.length);
+  return [...new Set(named.map((element) => look.wordsOf(element)).filter((name) => name !== '' && name !== price && looksLikeModel(name)))];
+}
+
+/** Model names are short and carry a version: "Seedance 2.0", "gpt-5.5", "MiniMax-H3". */
+function looksLikeModel(name: string): boolean {
+  return name.length <= 60 && /\d/.test(name) && /[a-z]/i.test(name) && name.split(' ').length <= 5 && !/[$€¥£]|\bUSD\b|\//.test(name);
+}
+
+function slugIn($: CheerioAPI, card: Cheerio<Element>): string | null {
+  const links = card.find('a[href]').addBack('a[href]').toArray().map((link) => MODEL_LINK.exec($(link).attr('href') ?? '')?.[1]);
+  const slugs = new Set(links.filter((slug) => slug !== undefined));
+  const [slug] = slugs;
+  return slugs.size === 1 && slug !== undefined ? slug : null;
+}
+
+/** Reads words, and gives up on a page that would take forever. */
+class Look {
+  #looks = 0;
+
+  count(nodes: number): void {
+    this.#looks += nodes;
+    if (this.#looks > MOST_LOOKS) throw new SourceRefusal('source.unreadable', { expected: 'the homepage with its teaser cards', found: 'a page nested so deep that it cannot be looked through' });
+  }
+
+  /** All words under a node with a space wherever an element ends, so that "gpt-5.5" and "3.33" never become one number. */
+  wordsOf(node: AnyNode | undefined): string {
+    const parts: string[] = [];
+    const stack: AnyNode[] = node === undefined ? [] : [node];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      this.count(1);
+      if (next.nodeType === TEXT_NODE && 'data' in next) parts.push(next.data);
+      else if ('children' in next) stack.push(...next.children.toReversed());
+    }
+    return parts.join(' ').replaceAll(/\s+/g, ' ').trim();
+  }
+}
+
+/** Visits elements from the top; goes below an element only when `enter` answers true. Without recursion. */
+function walk(root: Element | undefined, enter: (element: Element) => boolean): void {
+  const stack: Element[] = root === undefined ? [] : [root];
+  while (stack.length > 0) {
+    const element = stack.pop();
+    if (element !== undefined && enter(element)) stack.push(...element.children.filter(isElement).toReversed());
+  }
+}
+
+function isElement(node: AnyNode): node is Element {
+  return 'attribs' in node;
+}
