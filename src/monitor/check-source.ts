@@ -1,5 +1,6 @@
 import { type DriftEvent } from '../domain/drift.ts';
 import { type Finding } from '../domain/finding.ts';
+import { BLOCKING_FINDINGS } from '../domain/vocabulary.ts';
 import { type AlertRecord, type CaptureRow, type CheckCause, type Coverage, type CurrentState, type DriftRow, type Ledger, type SnapshotCommit, type SnapshotRow } from '../ledger/port.ts';
 import { capturePages, type CapturedPages, type Capturer } from './capture-pages.ts';
 import { carryMissing, type Carried } from './carry.ts';
@@ -96,14 +97,20 @@ export async function concludeCheck(source: SourceSetup, deps: Omit<CheckDeps, '
 
 async function findingsOf(source: SourceSetup, ledger: Ledger, captured: CapturedPages, found: ReadPages, weighed: Weighed | null): Promise<readonly Finding[]> {
   const wasFailing = ((await ledger.sources()).find(({ id }) => id === source.id)?.failures_in_a_row ?? 0) > 0;
+  const optional = new Set(captured.pages.flatMap(({ request, page }) => (request.optional === true ? [page] : [])));
   const said = [
-    ...captured.failed.map(({ finding }) => finding),
-    ...found.refused.map(({ finding }) => finding),
+    ...captured.failed.map(({ request, finding }) => (request.optional === true && weighed !== null ? asRemark(finding) : finding)),
+    ...found.refused.map(({ page, finding }) => (optional.has(page) && weighed !== null ? asRemark(finding) : finding)),
     ...found.composition.notes.map((note): Finding => ({ source: source.id, ...note })),
     ...(weighed?.trust?.findings ?? []),
   ];
   const recovered = weighed?.snapshot != null && wasFailing && !said.some(({ kind }) => kind === 'source.recovered');
   return recovered ? [...said, { kind: 'source.recovered', source: source.id, message: 'the source can be read again' }] : said;
+}
+
+/** A page that the source can be read without, and was, kept nobody from anything. */
+function asRemark(finding: Finding): Finding {
+  return BLOCKING_FINDINGS.has(finding.kind) ? { ...finding, kind: 'source.schema_note', message: `a page that is not needed could not be read (${finding.kind}): ${finding.message}` } : finding;
 }
 
 function coverageOf(captured: CapturedPages, found: ReadPages, snapshot: SnapshotCommit | null): Coverage {

@@ -1,6 +1,7 @@
 import { routeHash, rowsHash } from '../domain/canonical.ts';
 import { compareDisagreements, compareSnapshots, effectiveRoute, judgeTrust, type Trust } from '../domain/compare/index.ts';
 import { type DriftEvent } from '../domain/drift.ts';
+import { routeReading } from '../domain/reading.ts';
 import { type SnapshotRoute } from '../domain/source.ts';
 import { type CurrentState, type Hold, type Ledger, type Probe, type SnapshotCommit } from '../ledger/port.ts';
 import { isPage, pageOf } from './capture-pages.ts';
@@ -29,13 +30,14 @@ export interface Seen {
 export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | 'contentAt' | 'openDisagreements'>, seen: Seen): Promise<Weighed> {
   const { state, captured_at } = seen;
   const previous = state === null ? null : await previousContent(source, ledger, state);
-  const after = new Map(seen.routes.map((route) => [route.route, route]));
+  const routes = [...seen.routes, ...unreadRoutes(seen)];
+  const after = new Map(routes.map((route) => [route.route, route]));
   const dropped = previous?.ownChange === true ? [...(state?.routeHashes.keys() ?? [])].filter((name) => previous.routes?.has(name) === false) : [];
   const noLongerWatched = new Set(dropped.filter((name) => !after.has(name)));
   const trust = state === null ? null : judgeTrust({
     source: source.id, held: state.hold?.missing ?? null,
     before: { routes: without(state.routeHashes, noLongerWatched), statuses: state.routesWithStatus },
-    after: { routes: after, statuses: seen.routes.filter((route) => route.status !== null).length },
+    after: { routes: after, statuses: routes.filter((route) => route.status !== null).length },
   });
   if (trust?.verdict === 'suspect') return { snapshot: null, trust, hold: { since: captured_at, missing: trust.missing } };
 
@@ -65,10 +67,17 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
     trust, hold: null,
     snapshot: {
       captured_at, reader: readerOf(source), settings: settingsText(source), changed, removed,
-      rowsHash: rowsHash(names.map((name) => hashes.get(name) ?? '')), routes: after.size, rates: seen.routes.reduce((count, route) => count + route.rates.length, 0),
-      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: seen.routes.filter(({ route }) => !written.has(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
+      rowsHash: rowsHash(names.map((name) => hashes.get(name) ?? '')), routes: after.size, rates: routes.reduce((count, route) => count + route.rates.length, 0),
+      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: routes.filter(({ route }) => !written.has(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
     },
   };
+}
+
+/** A route whose every price went unread is not removed: it stands there without a price, and the reason goes with it. */
+function unreadRoutes({ found, routes, state, captured_at }: Seen): readonly SnapshotRoute[] {
+  const read = new Set(routes.map(({ route }) => route));
+  const names = new Set(found.composition.unread.flatMap(({ route }) => (route !== null && !read.has(route) && state?.routeHashes.has(route) === true ? [route] : [])));
+  return [...names].map((route) => ({ ...routeReading(route), url: found.read[0]?.page.url ?? '', captured_at }));
 }
 
 function compareContent(
