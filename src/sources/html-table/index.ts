@@ -4,6 +4,7 @@ import { SourceRefusal } from '../../domain/finding.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
 import { catalogRequest } from '../lib/catalog-request.ts';
+import { refuseDeepHtml } from '../lib/html-depth.ts';
 import { type Found } from '../lib/json-path.ts';
 import { readCatalog } from '../lib/read-catalog.ts';
 import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
@@ -37,6 +38,12 @@ function readTables(page: CapturedPage, _source: unknown, settings: HtmlTableSet
   refuseWrongPage(page);
   const text = pageText(page);
   if (!isHtml(text)) throw refusal('an HTML page with a table', `text that starts with ${excerpt(text.trimStart())}`);
+  refuseDeepHtml(text);
+  const lower = text.toLowerCase();
+  // HTML may leave out many end tags, never this one: without it the rest of the prices did not arrive.
+  if (lower.lastIndexOf('<table') > lower.lastIndexOf('</table')) {
+    throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: 'half of one: it breaks off inside a table' });
+  }
   const rows = tableRows(tablesOf(text, settings), settings.columns, settings.table);
   return { reader: `html-table@${VERSION}`, ...readCatalog(rows, settings, `the tables at "${settings.table}"`) };
 }
@@ -61,9 +68,12 @@ function tableRows(tables: readonly TableGrid[], columns: Columns, selector: str
     }
     read += 1;
     const headers = table.rows[head.row]?.cells.join('\n');
-    // Long tables repeat their header between sections; that line is no row.
-    const body = table.rows.slice(head.row + 1).filter((row) => !row.heads && row.cells.join('\n') !== headers);
-    rows.push(...body.map((row, line) => ({ value: namedCells(head.at, row.cells), names: {}, at: `${index}.${line}` })));
+    for (const [line, row] of table.rows.slice(head.row + 1).entries()) {
+      const value = namedCells(head.at, row.cells);
+      // Long tables repeat their header between sections; neither that line nor an empty one is a row.
+      const none = row.heads || row.title || row.cells.join('\n') === headers || Object.values(value).every((text) => text === '');
+      if (!none) rows.push({ value, names: {}, at: `${index}.${line}` });
+    }
   }
   if (read === 0 && refused !== undefined) throw columnRefusal(refused);
   return rows;

@@ -14,13 +14,15 @@ export interface GridRow {
   readonly cells: readonly string[];
   /** All cells are `th`, or the row stands in the table's head. */
   readonly heads: boolean;
+  /** One cell across the whole table: a section's title or a spacer, never a row of prices. */
+  readonly title: boolean;
 }
 
 /** The bounds that HTML itself sets to spans; a table beyond the cell bound is cut off there and never fills the memory. */
 const MAX_COLSPAN = 1000;
 const MAX_ROWSPAN = 65_534;
-const MAX_COLUMNS = 1000;
-const MAX_CELLS = 1_000_000;
+const MAX_COLUMNS = 200;
+const MAX_CELLS = 300_000;
 
 interface Carried {
   readonly text: string;
@@ -37,7 +39,7 @@ export function tableGrid($: CheerioAPI, table: Element): TableGrid {
     const laid = layRow($, row, carried);
     cellsSeen += laid.cells.length;
     if (cellsSeen > MAX_CELLS) break;
-    rows.push({ cells: laid.cells, heads: heads || laid.allHeads });
+    rows.push({ cells: laid.cells, heads: heads || laid.allHeads, title: laid.title });
     carried = laid.carried;
   }
   return { rows };
@@ -48,7 +50,14 @@ function directRows($: CheerioAPI, table: Element): readonly Element[] {
     .flatMap((child) => (child.name === 'tr' ? [child] : $(child).children('tr').toArray()));
 }
 
-function layRow($: CheerioAPI, row: Element, above: readonly (Carried | undefined)[]): { readonly cells: readonly string[]; readonly carried: (Carried | undefined)[]; readonly allHeads: boolean } {
+interface LaidRow {
+  readonly cells: readonly string[];
+  readonly carried: (Carried | undefined)[];
+  readonly allHeads: boolean;
+  readonly title: boolean;
+}
+
+function layRow($: CheerioAPI, row: Element, above: readonly (Carried | undefined)[]): LaidRow {
   const cells: string[] = [];
   const carried: (Carried | undefined)[] = [];
   const own = $(row).children('td, th').toArray();
@@ -67,8 +76,9 @@ function layRow($: CheerioAPI, row: Element, above: readonly (Carried | undefine
       cells.push(text);
     }
   }
+  const title = own.length === 1 && cells.length > 1 && !above.some((held) => held !== undefined && held.rowsLeft > 0);
   takeAbove();
-  return { cells, carried, allHeads: own.length > 0 && own.every((cell) => cell.name === 'th') };
+  return { cells, carried, allHeads: own.length > 0 && own.every((cell) => cell.name === 'th'), title };
 }
 
 /**

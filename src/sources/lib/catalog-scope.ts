@@ -21,9 +21,9 @@ export function pickText(scope: Scope, path: string): string | undefined {
   return undefined;
 }
 
-/** The template with its braces filled; undefined when one of them has nothing to stand for. */
+/** The template with its braces filled; undefined when one of them has nothing, or only an empty text, to stand for. */
 export function fillTemplate(scope: Scope, template: string): string | undefined {
-  const parts = templateParts(template).map((part, index) => (index % 2 === 0 ? part : pickText(scope, part)));
+  const parts = templateParts(template).map((part, index) => (index % 2 === 0 ? part : pickText(scope, part)?.trim() || undefined));
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 

@@ -7,13 +7,13 @@ import { pathFault } from './json-path.ts';
  * HTML tables: a table row is an object whose keys are the names given under `columns`.
  */
 
-export const pathSetting = z.string().superRefine((path, context) => {
+export const pathSetting = z.string('expected a path such as "cost.input"').superRefine((path, context) => {
   const fault = path === '' ? 'expected a path such as "cost.input", got nothing' : pathFault(path);
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 }).describe('A path: keys separated by dots, "*" for any key or element, "{name}" for any key, remembered as a name.');
 
 /** Text with paths or remembered names in braces: "{provider}/{model}". */
-export const templateSetting = z.string().min(1).superRefine((template, context) => {
+export const templateSetting = z.string('expected a text such as "{provider}/{model}"').min(1).superRefine((template, context) => {
   const fault = templateFault(template);
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 }).describe('Text in which "{provider}" stands for a remembered name or for the value at that path in the row.');
@@ -44,7 +44,7 @@ const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code s
 const rateSetting = z.strictObject({
   meter: z.union([z.enum(METERS), pick], { error: `expected a meter (${METERS.slice(0, 6).join(', ')}, …) or {"path": …}` }).describe('What is counted.'),
   amount: oneOrMorePaths.describe('Where the amount stands. Several paths are several names of one price: when two are there and not equal, the price is unread.'),
-  per: z.union([z.int().positive(), pick], { error: 'expected a positive whole number of units or {"path": …, "words": {"1M tokens": 1000000}}' }).default(1).describe('For how many units the amount is asked.'),
+  per: z.union([z.int().positive('expected a positive whole number of units'), pick], { error: 'expected a positive whole number of units or {"path": …, "words": {"1M tokens": 1000000}}' }).default(1).describe('For how many units the amount is asked.'),
   scale: z.string().regex(/^(?:[1-9]\d{0,14}|0\.\d{1,14})$/, 'expected a positive decimal as text, such as "1000000"').optional()
     .describe('Multiplies the printed amount exactly: with "1000000" and per 1000000 a price of "0.000003" a token is kept as 3.'),
   currency: z.union([currencyCode, pick], { error: 'expected an ISO 4217 code such as "USD" or {"path": …}' }).optional().describe('Instead of the catalog\'s currency.'),
@@ -63,7 +63,7 @@ const rateSetting = z.strictObject({
 /** The keys that every catalog has, whatever its format; bare, without their defaults, so that a preset can fill them. */
 export const catalogKeys = {
   route: templateSetting.describe('The exact model id of a row: "{provider}/{model}", or "{id}".'),
-  rates: z.array(rateSetting).min(1).describe('The prices of a row. One that is absent, null or empty is not listed, which is not the same as free.'),
+  rates: z.array(rateSetting, 'expected a list of rates, each with a meter and the path of its amount').min(1, 'expected at least one rate').describe('The prices of a row. One that is absent, null or empty is not listed, which is not the same as free.'),
   currency: currencyCode.describe('The currency of all amounts (ISO 4217); USD unless said otherwise.'),
   decimal: z.enum(['.', ',']).describe('The character before the fraction of an amount in a text, "." unless said otherwise; the other one groups thousands.'),
   sentinels: sentinels.describe('Texts that stand where an amount should: "-1": "placeholder", "contact us": "on_request", "free": "zero", "n/a": "no_rate".'),

@@ -50,7 +50,7 @@ export function readCatalog(rows: readonly Found[], settings: CatalogSettings, w
     const paths = [...new Set(settings.rates.flatMap((rate) => rate.amount))].slice(0, 6).join(', ');
     throw refusal(`prices at ${paths}`, `none in ${wanted.length} rows, such as ${shown(wanted[0]?.objects[0])}`);
   }
-  return { routes, unread, notes: [...notes.values()], facts: { rows: rows.length, priced, unlisted: routes.length - priced } };
+  return { routes, unread, notes: [...notes.values()], facts: { rows: rows.length, priced, unpriced: routes.length - priced } };
 }
 
 function refusal(expected: string, found: string): SourceRefusal {
