@@ -9,7 +9,6 @@ import { ACTS, firstState } from '../demo/script.ts';
 import { type Ledger } from '../ledger/port.ts';
 import { registerSources } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
-import { createWeb, serveWeb } from '../web/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf, withLedger } from './ledger-access.ts';
 import { printJson } from './print.ts';
@@ -19,6 +18,8 @@ import { setupOf, withServices, type Setup } from './setup.ts';
 import { type World } from './world.ts';
 
 const STEP_MS = 30 * 60_000;
+/** The demo's time is played: politeness between requests and waits before a retry take none of it. */
+const NO_WAITING = { sleep: () => Promise.resolve(), limits: { pauseMs: 0 } };
 
 /** `driftledger demo`: the providers' replica on loopback, a play of true drift and false alarms, mails caught by a real SMTP server. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
@@ -49,7 +50,7 @@ export async function run(world: World, _args: readonly string[], options: Optio
       printSummary(world, options, summaryOf(db, played, catcher));
       if (!once) await showPage(world, setup, ledger, catcher, options);
       return EXIT.done;
-    }));
+    }, NO_WAITING));
   } finally {
     await Promise.all([replica.close(), catcher.close()]);
     if (!once && textOf(options, 'folder') === undefined) rmSync(folder, { recursive: true, force: true });
@@ -99,6 +100,7 @@ function printSummary(world: World, options: Options, summary: Summary): void {
 }
 
 async function showPage(world: World, setup: Setup, ledger: Ledger, catcher: MailCatcher, options: Options): Promise<void> {
+  const { createWeb, serveWeb } = await import('../web/index.ts');
   const app = createWeb({
     ledger, now: world.now, version: version(), caught: () => catcher.mails,
     schedule: () => setup.sources.map(({ id }) => ({ id, next_due: null, stale_after_minutes: null })),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMailSender, MOST_ATTEMPTS, planAlerts, renderMail, retryAt, type AlertContent, type MailSender } from '../alerts/index.ts';
-import { createCapturer } from '../capture/index.ts';
+import { createCapturer, type CapturerOptions } from '../capture/index.ts';
 import { globMatches, parseConfig, readSecret, type Config } from '../config/index.ts';
 import { UsageError } from '../domain/finding.ts';
 import { intervalMinutes, isDue } from '../domain/schedule/is-due.ts';
@@ -75,8 +75,8 @@ export function setupOf(config: Config): Setup {
 }
 
 /** Opens what needs closing (connections, the browser, the mail transport) around a piece of work. */
-export async function withServices<T>(world: World, setup: Setup, ledger: Ledger, work: (services: Services) => Promise<T>): Promise<T> {
-  const capturer = createCapturer({ allowPrivate: setup.config.network.allowPrivate, env: world.env, signal: world.stop, clock: () => new Date(world.now()) });
+export async function withServices<T>(world: World, setup: Setup, ledger: Ledger, work: (services: Services) => Promise<T>, capturing: CapturerOptions = {}): Promise<T> {
+  const capturer = createCapturer({ allowPrivate: setup.config.network.allowPrivate, env: world.env, signal: world.stop, clock: () => new Date(world.now()), ...capturing });
   const smtp = readSecret(world.env, 'SMTP_URL');
   const sender = smtp === undefined ? null : createMailSender(smtp);
   try {
