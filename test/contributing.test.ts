@@ -4,15 +4,18 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Adapter } from '../src/domain/source.ts';
+import type * as Engine from '../src/ledger/sqlite/index.ts';
+import type * as Check from '../src/monitor/check-source.ts';
+import type * as Round from '../src/monitor/run-round.ts';
 import { servedBy, testClock } from './support/fake-source.ts';
 
 /** The package as it is built: an adapter of somebody else's stands on that, not on our sources. */
 async function built() {
   const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ pathToFileURL(resolve('dist', path)).href);
   return {
-    ...await load('monitor/check-source.js') as Pick<typeof import('../src/monitor/check-source.ts'), 'checkSource'>,
-    ...await load('ledger/sqlite/index.js') as Pick<typeof import('../src/ledger/sqlite/index.ts'), 'openSqliteLedger'>,
-    ...await load('monitor/run-round.js') as Pick<typeof import('../src/monitor/run-round.ts'), 'registerSource'>,
+    ...await load('monitor/check-source.js') as Pick<typeof Check, 'checkSource'>,
+    ...await load('ledger/sqlite/index.js') as Pick<typeof Engine, 'openSqliteLedger'>,
+    ...await load('monitor/run-round.js') as Pick<typeof Round, 'registerSource'>,
   };
 }
 
