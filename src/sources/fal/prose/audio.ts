@@ -13,7 +13,7 @@ const KINDS = 'native|generated|synchronized|synced|ambient|output|the|any';
 const EITHER = [`with or without ${SOUND}`, `with and without ${SOUND}`, `regardless of whether ${SOUND} is on or off`, `regardless of whether ${SOUND} is enabled`, `regardless of ${SOUND}`, `whether ${SOUND} is on or off`, `${SOUND} on or off`];
 const ON = [
   `with ${SOUND} on|enabled`, `with ${KINDS} ${SOUND}`, `with ${SOUND} generation`, `with ${SOUND}`, `${SOUND} on|enabled|included`, `${SOUND} is|turned on|enabled`, `${SOUND} generation is on|enabled`,
-  `${SOUND} generation on|enabled`, `when|if|while generating ${SOUND}`, `when|if ${SOUND} is generated|enabled|on|used`, `enabling|enable ${SOUND}`, `include|including ${SOUND}`,
+  `${SOUND} generation on|enabled`, `when|if|while generating ${SOUND}`, `when|if ${SOUND} is generated|enabled|on|used`, `enabling|enable|adding ${SOUND}`, `include|including ${SOUND}`,
 ];
 const OFF = [
   `with ${SOUND} off|disabled`, `with no ${SOUND}`, `without ${KINDS} ${SOUND}`, `without ${SOUND} generation`, `without ${SOUND}`, `no ${SOUND}`, `${SOUND} off|disabled|excluded`, `${SOUND} is|turned off|disabled`,

@@ -43,13 +43,13 @@ export function distribute<T>(
 function opensNext<T>(marks: readonly Mark[], previous: number, condition: Placed<T>, next: number, startsBefore: boolean): boolean {
   if (condition.before === true) return true;
   const between = marks.slice(condition.at + 1, next);
-  if (between.some((mark) => mark.kind === 'verb' || (mark.kind === 'sign' && [':', '-', '='].includes(mark.text)))) return true;
   const parted = marks.slice(previous + 1, condition.at).some(parts);
   if (!parted && between.some(parts)) return false;
+  if (between.some((mark) => mark.kind === 'verb' || (mark.kind === 'sign' && [':', '-', '='].includes(mark.text)))) return true;
   if (!parted && !startsBefore) return false;
   return startsBefore;
 }
 
-function parts(mark: Mark): boolean {
+export function parts(mark: Mark): boolean {
   return (mark.kind === 'sign' && [',', ';'].includes(mark.text)) || (mark.kind === 'word' && (mark.text === 'and' || mark.text === 'or')) || mark.kind === 'plus';
 }

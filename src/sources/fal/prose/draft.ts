@@ -16,6 +16,8 @@ export interface Draft {
   readonly unitFrom: 'said' | 'context' | 'none';
   readonly where: Where;
   readonly approximate: boolean;
+  /** "from $0.05": the lowest of several. */
+  readonly lowest: boolean;
   /** Words that are shown beside the rate and are not identity. */
   readonly other: string;
   /** The sentence speaks of one piece of a certain length or size ("a 5-second clip", "with 1000 steps"). */
@@ -24,6 +26,8 @@ export interface Draft {
   readonly article: boolean;
   readonly quantity: { readonly of: string; readonly count: Decimal } | undefined;
   readonly said: string;
+  /** Why this amount cannot be read with certainty. */
+  readonly fault?: string;
 }
 
 /** An amount that is worked out from others: an example, a restatement. It is never a rate; it is used to check them. */
@@ -37,6 +41,18 @@ export interface Worked {
 export interface FoundFactor {
   readonly factor: Decimal;
   readonly when: string;
+}
+
+/** What a statement inherits from the words around it: the clause it stands in, or the sentence it is a parenthesis of. */
+export interface Surroundings {
+  readonly context: Context;
+  readonly where: Where;
+  /** Holds for what is added too: the clause that a parenthesis gives an alternative for. */
+  readonly always?: Where;
+  readonly unit: UnitPhrase | undefined;
+  readonly role: Role;
+  readonly approximate: boolean;
+  readonly said: string;
 }
 
 /** What earlier sentences leave for this one. */

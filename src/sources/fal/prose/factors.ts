@@ -15,8 +15,10 @@ const OF_WHAT = new Set(['the', 'of', 'more', 'higher', 'that', 'standard', 'bas
 /** Words that may follow a factor of the price; any other noun makes it "2x upscaling". */
 const NEXT = new Set(['for', 'when', 'if', 'more', 'multiplier', 'the', 'with', 'price', 'cost', 'base', 'as', 'than', 'standard', 'and', 'or', 'in', 'at', 'on', 'total', 'higher', 'rate', 'to', 'normal', 'that', 'of', 'per', 'depending', 'while', 'expensive', 'respectively', 'credits', 'using', 'billing']);
 
-function namesNoThing(tokens: readonly Token[], at: number): boolean {
+/** True unless a noun follows that the factor is of: "2x upscaling" is no price. */
+export function namesNoThing(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at];
+  if (next?.kind === 'word' && next.text === 'the') return PRICE_WORDS.has(wordAt(tokens, at + 1)) || OF_WHAT.has(wordAt(tokens, at + 1));
   return next === undefined || next.kind !== 'word' || NEXT.has(next.text);
 }
 
@@ -51,10 +53,7 @@ function factor(value: Decimal, end: number): { readonly made: readonly Mark[]; 
 }
 
 function aboutPrice(tokens: readonly Token[], at: number): boolean {
-  for (let near = Math.max(0, at - 6); near < Math.min(tokens.length, at + 7); near += 1) {
-    if (near !== at && PRICE_WORDS.has(wordAt(tokens, near))) return true;
-  }
-  return false;
+  return tokens.some((token, place) => place !== at && token.kind === 'word' && PRICE_WORDS.has(token.text));
 }
 
 /** 30 → "1.3" */

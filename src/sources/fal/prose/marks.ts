@@ -9,7 +9,7 @@ import { type Token } from './tokens.ts';
 import { readUnit, type Subject, type UnitPhrase } from './units.ts';
 import { anyPhraseAt, COST_VERBS, LINK_VERBS, phraseAt, signAt, wordAt } from './words.ts';
 
-export type Dimension = 'resolution' | 'audio' | 'duration_s' | 'tier' | 'input' | 'option';
+export type Dimension = 'resolution' | 'audio' | 'duration_s' | 'tier' | 'input' | 'option' | 'prompt_tokens';
 
 /** A sentence as the statements are made of: amounts, what they are asked for, what must hold, and how they hang together. */
 export type Mark =
@@ -41,7 +41,7 @@ export type Mark =
 
 const HEDGES = ['approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
 const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];
-const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also'];
+const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also', 'increases|increase|raises the price|cost by', 'increases|increase by', 'additionally'];
 const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
 const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'will be increased to', 'will increase to', 'regular price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
@@ -77,8 +77,9 @@ function readOne(tokens: readonly Token[], at: number, before: Mark | undefined,
   if (token.kind === 'money') return { made: [{ kind: 'money', amount: token.amount, fault: faultOf(token) }], end: at + 1 };
   if (token.kind === 'number' && isBareAmount(tokens, at)) return { made: [{ kind: 'money', amount: token.value, fault: undefined }], end: at + 1 };
   return readFactor(tokens, at)
-    ?? readRelation(tokens, at)
     ?? readAudioMark(tokens, at)
+    ?? readRelation(tokens, at)
+    ?? readLimit(tokens, at)
     ?? readUnitMark(tokens, at, before, marks, subject)
     ?? readSizesMark(tokens, at)
     ?? readSpan(tokens, at)
@@ -110,7 +111,7 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   if (more === undefined) return undefined;
   // "each additional second" is a unit and was not reached through here; a noun behind "additional" makes it one too.
   const next = tokens[more];
-  if (next?.kind === 'word' && readUnit(tokens, at, false, { video: false, audio: false, tokens: false }) !== undefined) return undefined;
+  if (next?.kind === 'word' && readUnit(tokens, at, false, { video: false, audio: false, tokens: false, promotion: false }) !== undefined) return undefined;
   return { made: [['adds', 'add'].includes(wordAt(tokens, more - 1)) ? { kind: 'more', verb: true } : { kind: 'more' }], end: more };
 }
 
@@ -122,6 +123,7 @@ function readAudioMark(tokens: readonly Token[], at: number): Made | undefined {
 
 function readUnitMark(tokens: readonly Token[], at: number, before: Mark | undefined, marks: readonly Mark[], subject: Subject): Made | undefined {
   const nearAmount = before?.kind === 'money' || (before?.kind === 'sign' && before.text === '-' && marks.at(-2)?.kind === 'money');
+  if (phraseAt(tokens, at, 'for image|video|audio|text|input|output') !== undefined && !tokens.some((token) => (token.kind === 'sign' && token.text === '+') || (token.kind === 'word' && token.text === 'plus'))) return undefined;
   const found = readUnit(tokens, at, nearAmount, subject);
   if (found === undefined) return undefined;
   // A number that leads ("1 million video tokens") must be about something that is sold by the number.
@@ -154,7 +156,7 @@ const INPUTS: readonly (readonly [readonly string[], 'video' | 'image' | 'audio'
   [['with video input|inputs', 'with video references', 'if|when a video input is provided', 'if|when video inputs are provided', 'if|when video input is provided', 'with a video input', 'with input video|videos', 'video input|inputs'], 'video'],
   [['with image input|inputs', 'with an image input', 'with input image|images', 'with reference image|images', 'with an input image', 'image input|inputs'], 'image'],
   [['with audio input|inputs', 'with input audio', 'audio input|inputs'], 'audio'],
-  [['text input|inputs'], 'text'],
+  [['input video|videos'], 'video'], [['input image|images', 'reference image|images'], 'image'], [['text input|inputs'], 'text'],
 ];
 
 function readInput(tokens: readonly Token[], at: number): Made | undefined {
@@ -162,7 +164,27 @@ function readInput(tokens: readonly Token[], at: number): Made | undefined {
     const end = anyPhraseAt(tokens, at, phrases);
     if (end !== undefined && !wordAt(tokens, end).startsWith('token')) return { made: [{ kind: 'condition', dimension: 'input', values: [value] }], end };
   }
-  return undefined;
+  // "output video costs $0.10": what was said of an input ends here.
+  const output = phraseAt(tokens, at, 'output video|videos|image|images');
+  return output === undefined ? undefined : { made: [{ kind: 'condition', dimension: 'input', values: [] }], end: output };
+}
+
+const UNDER = ['under', 'below', 'up to', 'less than', 'fewer than'];
+const OVER = ['over', 'above', 'more than', 'beyond', 'exceeding'];
+
+/** "inputs under 128k tokens" and "at 24 fps": conditions of a number with its own noun. */
+function readLimit(tokens: readonly Token[], at: number): Made | undefined {
+  const token = tokens[at];
+  if (token?.kind === 'number' && ['fps', 'frames'].includes(wordAt(tokens, at + 1))) {
+    const end = phraseAt(tokens, at + 1, 'fps') ?? phraseAt(tokens, at + 1, 'frames per second');
+    return end === undefined ? undefined : { made: [{ kind: 'condition', dimension: 'option', values: [`${token.value}fps`] }], end };
+  }
+  const under = anyPhraseAt(tokens, at, UNDER);
+  const over = anyPhraseAt(tokens, at, OVER);
+  const bound = tokens[under ?? over ?? tokens.length];
+  if (bound?.kind !== 'number' || bound.value.length < 4) return undefined;
+  const end = (under ?? over ?? at) + 1;
+  return { made: [{ kind: 'condition', dimension: 'prompt_tokens', values: [under === undefined ? `(${bound.value},)` : `[0,${bound.value}]`] }], end: wordAt(tokens, end).startsWith('token') ? end + 1 : end };
 }
 
 function readRest(tokens: readonly Token[], at: number): Made {

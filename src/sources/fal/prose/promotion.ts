@@ -5,6 +5,11 @@ const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited ti
 const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)';
 const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|by|before) \\**(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
 
+/** True for a text that calls its prices promotional. */
+export function isPromotion(text: string): boolean {
+  return PROMOTION.test(text);
+}
+
 /** Marks the current rates of a text that calls itself a promotion; the prices after it keep the role `future`. */
 export function readPromotion(text: string, drafts: readonly Draft[]): readonly (Draft & { readonly promotion?: string })[] {
   const told = sentences(text).find(({ said }) => PROMOTION.test(said));

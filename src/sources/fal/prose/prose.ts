@@ -5,7 +5,7 @@ import { rate } from '../../../domain/rate.ts';
 import { type Context, type Draft, type FoundFactor, type Where, type Worked } from './draft.ts';
 import { withoutTotals } from './check.ts';
 import { readFormula } from './formula.ts';
-import { readPromotion } from './promotion.ts';
+import { isPromotion, readPromotion } from './promotion.ts';
 import { readSentence } from './sentence.ts';
 import { sentences } from './sentences.ts';
 import { tokenize } from './tokens.ts';
@@ -19,6 +19,7 @@ export interface ProseReading {
   readonly remarks: readonly string[];
 }
 
+const FRAME_RATE = /^\d+fps$/;
 const NO_CONTEXT: Context = { unit: undefined, where: {}, order: [], before: {} };
 
 /**
@@ -26,7 +27,7 @@ const NO_CONTEXT: Context = { unit: undefined, where: {}, order: [], before: {} 
  * @param about what the route makes, where its name or category says so
  */
 export function readProse(text: string, about: Partial<Subject> = {}): ProseReading {
-  const subject: Subject = { video: about.video ?? /\bvideos?\b|width/i.test(text), audio: about.audio ?? /\b(?:audio|speech|music)\b/i.test(text), tokens: false };
+  const subject: Subject = { video: about.video ?? /\bvideos?\b|width/i.test(text), audio: about.audio ?? /\b(?:audio|speech|music)\b/i.test(text), tokens: false, promotion: isPromotion(text) };
   const drafts: Draft[] = [];
   const worked: Worked[] = [];
   const factors: FoundFactor[] = [];
@@ -41,7 +42,7 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
     unread.push(...found.unread.map((reason) => ({ said, reason })));
     context = found.context;
   }
-  const checked = withoutTotals(drafts, worked);
+  const checked = withoutTotals(framesAside(drafts), worked);
   const promoted = readPromotion(text, checked.drafts);
   const settled = settleRates('', promoted.map(foundRate));
   unread.push(...checked.unread, ...settled.unread.map(({ said, reason }) => ({ said, reason })));
@@ -49,11 +50,21 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
   return { rates: settled.rates, unread, formula: readFormula(text, factors), remarks: checked.remarks };
 }
 
+/** A frame rate tells prices apart only where the text names several; otherwise it is a remark. */
+function framesAside(drafts: readonly Draft[]): readonly Draft[] {
+  const rates = new Set(drafts.flatMap((draft) => draft.where.option ?? []).filter((option) => FRAME_RATE.test(String(option))));
+  if (rates.size > 1) return drafts;
+  return drafts.map((draft) => {
+    const { option, ...where } = draft.where;
+    return option !== undefined && rates.has(option[0] ?? '') ? { ...draft, where, other: [draft.other, `at ${String(option[0])}`].filter((words) => words !== '').join(', ') } : draft;
+  });
+}
+
 function foundRate(draft: Draft & { readonly promotion?: string }): FoundRate {
   const { role, unit, where, other } = draft;
   const base = rate({
     meter: unit.meter, per: unit.per, amount: draft.amount, role, said: draft.said,
-    kind: draft.promotion === undefined ? 'list' : 'promotion',
+    kind: draft.promotion !== undefined ? 'promotion' : draft.lowest ? 'from' : 'list',
     ...(draft.approximate ? { approximate: true as const } : {}),
   });
   const conditions = { ...single(where), ...(other === '' ? {} : { other }), ...(draft.promotion === undefined ? {} : { note: draft.promotion }) };

@@ -1,3 +1,4 @@
+import { namesNoThing } from './factors.ts';
 import { type Mark } from './marks.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
@@ -6,7 +7,8 @@ import { COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
-const STOP = new Set(['at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
+const STOP = new Set(['until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
+const NO_TIER = new Set(['tier', 'tiers', 'plan', 'category', 'quality level']);
 const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
 const LONGEST = 6;
 
@@ -40,18 +42,19 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
 function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[]): { readonly made: readonly Mark[]; readonly end: number } | undefined {
   const before = marks.at(-1);
   const opens = before === undefined || (before.kind === 'sign' && [',', ';', ':', '-', ')'].includes(before.text)) || (before.kind === 'word' && ['and', 'or', 'each'].includes(before.text));
-  if (!opens || tokens[at]?.kind !== 'word') return undefined;
+  if (!opens || (tokens[at]?.kind !== 'word' && tokens[at]?.kind !== 'factor')) return undefined;
   let end = at;
   const words: string[] = [];
   for (; end < tokens.length && end - at < LONGEST; end += 1) {
     const token = tokens[end];
     if (token?.kind === 'word' && !STOP.has(token.text) && !COST_VERBS.has(token.text) && !LINK_VERBS.has(token.text)) words.push(token.text);
     else if (token?.kind === 'number' && words.length > 0) words.push(token.value);
+    else if (token?.kind === 'factor') words.push(`${token.value}x`);
     else if (signAt(tokens, end) === '+' && words.length > 0 && tokens[end + 1]?.kind === 'word') words.push('+');
     else break;
   }
   const said = words.filter((word) => !GENERIC.has(word));
-  if (said.length === 0 || said.length > 4) return undefined;
+  if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':') return undefined;
@@ -74,12 +77,13 @@ function contentWords(tokens: readonly Token[], at: number): { readonly text: st
       if (words.length > 0 && (STOP.has(token.text) || COST_VERBS.has(token.text) || LINK_VERBS.has(token.text))) break;
       if (words.length === 0 && (STOP.has(token.text) && !['the', 'a', 'an', 'of'].includes(token.text))) break;
       words.push(token.text);
-    } else if (token?.kind === 'factor') words.push(`${token.value}x`);
+    } else if (token?.kind === 'factor' && !namesNoThing(tokens, end + 1)) words.push(`${token.value}x`);
     else if (token?.kind === 'number' && words.some((word) => !GENERIC.has(word))) words.push(token.value);
     else break;
   }
   const content = words.filter((word) => !GENERIC.has(word));
   // "low quality" is the tier "low"; "with QUALITY" is the tier "quality".
+  if (content.length === 1 && NO_TIER.has(content[0] ?? '')) return { text: '', count: 0, end: at };
   const said = content.length > 1 ? content.filter((word) => !KIND_OF_TIER.has(word)) : content;
   return { text: said.join(' '), count: said.length, end: said.length === 0 ? at : end };
 }

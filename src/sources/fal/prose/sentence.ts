@@ -1,12 +1,21 @@
-import { type Context, type Draft, type FoundFactor, type SentenceReading, type Where, type Worked } from './draft.ts';
+import { type Context, type Draft, type FoundFactor, type SentenceReading, type Surroundings, type Where, type Worked } from './draft.ts';
 import { readMarks, type Mark } from './marks.ts';
-import { readStatement, type Surroundings } from './statement.ts';
+import { readStatement } from './statement.ts';
 import { type Token } from './tokens.ts';
 import { type Subject } from './units.ts';
 import { GENERIC, wordAt } from './words.ts';
 
+/** The longest published sentence has 90 words and 12 amounts. */
+const MOST_TOKENS = 600;
+const MOST_AMOUNTS = 60;
+
 /** Reads one sentence: its rates, its worked totals, its multipliers, and what it leaves for the next sentence. */
 export function readSentence(said: string, tokens: readonly Token[], subject: Subject, context: Context): SentenceReading {
+  const amounts = tokens.filter((token) => token.kind === 'money').length;
+  if (tokens.length > MOST_TOKENS || amounts > MOST_AMOUNTS) {
+    const unread = amounts === 0 ? [] : [`a sentence of ${tokens.length} words and ${amounts} amounts is no price sentence`];
+    return { drafts: [], worked: [], factors: [], unread, context };
+  }
   const marks = readMarks(tokens, subject);
   const { host, inner } = takeOutParentheses(marks);
   const kept = withoutWorked(host, said);
@@ -16,19 +25,23 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   let carried: Where = refersBack(tokens) ? context.before : {};
   let later = false;
   for (const part of clauses(kept.marks)) {
-    later ||= part.later;
-    const around: Surroundings = { context, where: carried, unit: undefined, role: later ? 'future' : 'rate', approximate: false, said };
+    later ||= part.later && subject.promotion;
+    const around: Surroundings = { context: drafts.length === 0 ? context : nextContext([], drafts, context), where: carried, unit: undefined, role: later ? 'future' : 'rate', approximate: false, said };
     const own = readStatement(part.marks.filter(isSound), around);
     drafts.push(...own);
     carried = own.length > 0 ? leading(part.marks) : carried;
   }
+  const order = drafts.flatMap((draft) => draft.where.resolution ?? []);
+  const inside = order.length > 0 ? { ...context, order } : context;
   for (const group of inner) {
-    const found = readParenthesis(group, drafts, host, context, said);
+    const found = readParenthesis(group, drafts, host, inside, said, subject.promotion);
     drafts.push(...found.drafts);
     worked.push(...found.worked);
     unread.push(...found.unread);
   }
-  return { drafts, worked, factors: factorsOf(marks), unread, context: nextContext(host, drafts, context) };
+  unread.push(...drafts.flatMap((draft) => (draft.fault === undefined ? [] : [`${draft.amount}: ${draft.fault}`])));
+  const read = drafts.filter((draft) => draft.fault === undefined);
+  return { drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
 }
 
 /** "This is roughly $0.04 a second" goes on about what the last sentence named. */
@@ -84,7 +97,7 @@ function withoutWorked(marks: readonly Mark[], said: string): { readonly marks: 
     if (mark.kind === 'worked') workedFrom = Math.min(workedFrom, at);
     if (mark.kind === 'sign' && mark.text === ';' && marks.slice(0, at).every((other) => other.kind !== 'worked')) workedFrom = Infinity;
     if (mark.kind !== 'money') return true;
-    if (isRestatement(marks, at) || isRoundingStep(marks, at)) return false;
+    if (isRestatement(marks, at) || isCredit(marks, at) || isRoundingStep(marks, at)) return false;
     if (at < workedFrom || isBound(marks, at, workedFrom)) return true;
     worked.push({ amount: mark.amount, ...describe(marks, at), said });
     return false;
@@ -101,10 +114,16 @@ function isRestatement(marks: readonly Mark[], at: number): boolean {
   return you >= 0 && gap.every((mark) => mark.kind === 'sign' || mark.kind === 'word') && next?.kind === 'word' && ['can', 'could', 'get', 'may', 'receive'].includes(next.text);
 }
 
+/** "$5 off", "$10 in credits": money that is given, not asked. */
+function isCredit(marks: readonly Mark[], at: number): boolean {
+  const given = marks.slice(Math.max(0, at - 2), at).some((mark) => mark.kind === 'word' && ['get', 'receive', 'save', 'saves'].includes(mark.text));
+  return given || marks.slice(at + 1, at + 4).some((mark, index) => mark.kind === 'word' && (['credit', 'credits', 'bonus', 'voucher'].includes(mark.text) || (index === 0 && mark.text === 'off')));
+}
+
 /** "rounded up to the nearest hundredth of a cent ($0.0001)" */
 function isRoundingStep(marks: readonly Mark[], at: number): boolean {
   const from = marks.slice(0, at).findLastIndex((mark) => mark.kind === 'rounding');
-  return from >= 0 && at - from < 10 && !marks.slice(from, at).some((mark) => mark.kind === 'verb' || mark.kind === 'money');
+  return from >= 0 && at - from < 10 && !marks.slice(from, at).some((mark) => mark.kind === 'verb' || mark.kind === 'money' || mark.kind === 'bound' || (mark.kind === 'sign' && mark.text === ','));
 }
 
 /** "so the maximum cost per request is $2.00" */
@@ -142,16 +161,18 @@ function leading(marks: readonly Mark[]): Where {
   return where;
 }
 
-function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: readonly Mark[], context: Context, said: string): Pick<SentenceReading, 'drafts' | 'worked' | 'unread'> {
+function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: readonly Mark[], context: Context, said: string, promotion: boolean): Pick<SentenceReading, 'drafts' | 'worked' | 'unread'> {
   const kept = withoutWorked(group.marks, said);
   const totals = kept.marks.some((mark) => mark.kind === 'word' && ['total', 'totals'].includes(mark.text));
   const host = group.after === 0 ? undefined : hosts[group.after - 1];
   if (totals) return { drafts: [], worked: [], unread: [] };
   const alternative = group.marks[0]?.kind === 'word' && group.marks[0].text === 'or';
-  const sums = !alternative && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
+  const last = kept.marks.findLast((mark) => mark.kind !== 'sign');
+  const later = promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
+  const sums = !alternative && !later && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
   const around: Surroundings = {
-    context, where: host === undefined ? conditionsOf(outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: alternative ? host?.unit : undefined,
-    role: alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
+    context, where: later ? {} : host === undefined ? conditionsOf(outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: sums || host?.total !== undefined ? undefined : host?.unit,
+    role: later ? 'future' : alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
   };
   const drafts = readStatement(kept.marks.filter(isSound), around);
   return { drafts: sums ? drafts.map((draft) => ({ ...draft, role: 'part' as const })) : drafts, worked: kept.worked, unread: faults(kept.marks) };

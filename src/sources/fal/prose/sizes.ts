@@ -18,6 +18,8 @@ const AT_LEAST = ['at least', 'greater than or equal to', 'from'];
 export function readSizes(tokens: readonly Token[], at: number): FoundSizes | undefined {
   const other = phraseAt(tokens, at, 'any|all other size|sizes|resolution|resolutions') ?? phraseAt(tokens, at, 'other size|sizes');
   if (other !== undefined) return { values: wordAt(tokens, other - 1).startsWith('size') ? ['any other size'] : [], end: other };
+  const larger = phraseAt(tokens, at, 'larger|bigger|smaller|higher|lower size|sizes|resolution|resolutions|image|images');
+  if (larger !== undefined) return { values: [`${wordAt(tokens, at)} ${wordAt(tokens, at + 1)}`], end: larger };
   const none = anyPhraseAt(tokens, at, NO_MATTER);
   if (none !== undefined && tokens[none]?.kind !== 'size') return { values: [], end: none };
   const first = readOne(tokens, at);

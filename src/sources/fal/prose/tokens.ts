@@ -42,7 +42,7 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [new RegExp(`x(${NUMBER})(?![\\p{L}\\d])`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'factor', value }))],
   [new RegExp(`%(${NUMBER})|(${NUMBER}) ?(?:%|percent)`, 'uy'), (m) => counted(m[1] ?? m[2], (value) => ({ kind: 'percent', value }))],
   [/\d+(?:st|nd|rd|th)(?!\p{L})/uy, (m) => ({ kind: 'word', text: m[0] })],
-  [new RegExp(`(${NUMBER}) ?(M|K|B)(?!\\p{L})`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'number', value: magnified(value, m[2]) }))],
+  [new RegExp(`(${NUMBER}) ?(M|K|B|k)(?!\\p{L})`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'number', value: magnified(value, m[2]) }))],
   [new RegExp(NUMBER, 'uy'), (m) => counted(m[0], (value) => ({ kind: 'number', value }))],
   [/\p{L}[\p{L}\p{N}_]*(?:['’-](?=\p{L})[\p{L}\p{N}_]+)*/uy, (m) => ({ kind: 'word', text: mendWord(m[0].toLowerCase()) })],
   [/<=|>=|[^\p{L}\p{N}\s]/uy, (m) => ({ kind: 'sign', text: m[0] })],

@@ -29,17 +29,21 @@ export interface Subject {
   readonly audio: boolean;
   /** The sentence at hand speaks of tokens, so that "per 1M" means them. */
   readonly tokens: boolean;
+  /** The text calls its prices promotional, so that "after which" tells a later price. */
+  readonly promotion: boolean;
 }
 
 /** Reads a unit that begins at `at`. `afterAmount`: an amount stands right before, so that "a second" is one too. */
 export function readUnit(tokens: readonly Token[], at: number, afterAmount: boolean, subject: Subject): FoundUnit | undefined {
   const start = starterAt(tokens, at, afterAmount);
   if (start === undefined) return undefined;
-  const phrase = collect(tokens, start.end);
-  const unit = evaluate(phrase, subject, start.first, start.additional);
+  const phrase = collect(tokens, anyPhraseAt(tokens, start.end, COUNT_OF) ?? start.end);
+  const unit = evaluate(phrase, subject, start.first, start.additional) ?? (wordAt(tokens, at) === 'per' ? unknownThing(phrase) : undefined);
   return unit === undefined ? undefined : { unit, end: phrase.end, leads: start.leads };
 }
 
+const COUNT_OF = ['number of', 'the number of', 'total number of', 'the total number of'];
+const SUBJECTS = ['image|video generation|generations', 'image|images|video|videos are|is|cost|costs|will'];
 const FIRST = ['for the first', 'for your first', 'the first', 'first'];
 const EACH = ['for every', 'for each', 'for any', 'for additional|extra|subsequent|further', 'every', 'each', 'any additional|extra|subsequent|further'];
 
@@ -66,6 +70,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   }
   if (afterAmount && phraseAt(tokens, at, 'a|an|one second|minute|image|video|megapixel|character|token|request') !== undefined) return { end: at + 1, leads: false, ...plain };
   if (afterAmount && phraseAt(tokens, at, 'for') !== undefined && tokens[at + 1]?.kind === 'number') return { end: at + 1, leads: true, ...plain };
+  if (at === 0 && anyPhraseAt(tokens, at, SUBJECTS) !== undefined) return { end: at, leads: true, ...plain };
   return tokens[at]?.kind === 'number' ? { end: at, leads: true, ...plain } : undefined;
 }
 
@@ -90,6 +95,7 @@ function collect(tokens: readonly Token[], start: number): Phrase {
   const counts: { value: number; before: string }[] = [];
   const sizes: string[] = [];
   let span: Phrase['span'];
+  let spanAt = 0;
   let at = start;
   let end = start;
   for (; at < tokens.length && at - start < LONGEST; at += 1) {
@@ -100,15 +106,21 @@ function collect(tokens: readonly Token[], start: number): Phrase {
       if (ARTICLES.has(token.text) && words.some((word) => headOf(word) !== undefined)) break;
       if (token.text === 'and' && !(HALVES.has(wordAt(tokens, at - 1)) && HALVES.has(wordAt(tokens, at + 1)))) break;
       words.push(token.text);
+    } else if (token.kind === 'megapixels') {
+      words.push('megapixel');
+      counts.push({ value: Number(token.count), before: 'megapixel' });
     } else if (token.kind === 'size') sizes.push(token.text);
-    else if (token.kind === 'span' && span === undefined) span = { count: Number(token.count), unit: token.unit, next: wordAt(tokens, at + 1) };
+    else if (token.kind === 'span' && span === undefined) {
+      span = { count: Number(token.count), unit: token.unit, next: '' };
+      spanAt = words.length;
+    }
     else if (token.kind === 'number') counts.push({ value: Number(token.value), before: wordAt(tokens, at + 1) });
     else if (signAt(tokens, at) === '/' && HALVES.has(wordAt(tokens, at + 1))) continue;
     else if (signAt(tokens, at) === '(' && wordAt(tokens, at + 1).startsWith('pre-') && signAt(tokens, at + 2) === ')') at += 2;
     else if (signAt(tokens, at) !== '-' || at > start + 1) break;
     end = at + 1;
   }
-  return { words, counts, span, sizes, end };
+  return { words, counts, span: span === undefined ? undefined : { ...span, next: words[spanAt] ?? '' }, sizes, end };
 }
 
 const ARTICLES = new Set(['a', 'an', 'the', 'this']);
@@ -120,7 +132,7 @@ const HEADS: Readonly<Partial<Record<string, Head>>> = {
   second: 'second', s: 'second', minute: 'minute', min: 'minute', m: 'minute', video: 'video', clip: 'video', image: 'image', img: 'image', picture: 'image', photo: 'image', edit: 'image',
   megapixel: 'megapixel', mp: 'megapixel', token: 'token', character: 'character', char: 'character', request: 'request', call: 'request', run: 'request', generation: 'request', inference: 'request', training: 'request',
   task: 'request', job: 'request', step: 'step', unit: 'unit', credit: 'unit', frame: 'other', layer: 'other', object: 'other', voice: 'other', sample: 'other', song: 'other', track: 'other', audio: 'other', page: 'other',
-  segment: 'other', model: 'other', mesh: 'other', asset: 'other', word: 'other', map: 'other', hour: 'other', clone: 'request', upscale: 'request', input: 'io', output: 'io',
+  segment: 'other', model: 'other', mesh: 'other', asset: 'other', word: 'other', map: 'other', hour: 'other', clone: 'request', upscale: 'request', query: 'request', search: 'request', input: 'io', output: 'io',
 };
 
 function headOf(word: string): Head | undefined {
@@ -154,8 +166,15 @@ function evaluate(phrase: Phrase, subject: Subject, first: boolean, more: boolea
   return head === undefined ? undefined : { ...shared, meter: meterOf(head, all, before, subject, shared.input), per };
 }
 
+/** "per avatar": a thing that no list knows is counted as what it is called. */
+function unknownThing(phrase: Phrase): UnitPhrase | undefined {
+  const per = perOf(phrase);
+  if (phrase.words.length === 0 || phrase.words.length > 4 || per === undefined) return undefined;
+  return { meter: 'other', per, additional: phrase.words.some((word) => ADDITIONAL.has(word)), first: false, words: phrase.words.join(' ') };
+}
+
 function spanUnit(span: NonNullable<Phrase['span']>, all: ReadonlySet<string>, shared: Omit<UnitPhrase, 'meter' | 'per'>, subject: Subject): UnitPhrase | undefined {
-  if (['video', 'clip', 'generation', 'videos', 'clips', 'animation'].includes(span.next) && !all.has('of')) {
+  if (shared.first || ['video', 'clip', 'generation', 'videos', 'clips', 'animation'].includes(span.next) && !all.has('of')) {
     return { ...shared, meter: 'video', per: 1, duration_s: span.unit === 'minute' ? span.count * 60 : span.count };
   }
   if (!Number.isInteger(span.count)) return undefined;

@@ -1,0 +1,83 @@
+import { type ConditionValue } from '../../../domain/rate.ts';
+import { type Dimension, type Mark } from './marks.ts';
+
+/** What a list that runs beside the amounts says of one of them, or why it says nothing. */
+export type Listed = { readonly dimension: Dimension; readonly value: ConditionValue } | { readonly fault: string } | undefined;
+
+/**
+ * Amounts and conditions in two lists side by side: "480p, 720p and 1080p cost $0.05, $0.10 and $0.20 respectively",
+ * "$8 / $3 per step for geometry / texture". A slash or a dash between amounts without such a list is a fault.
+ * @param order the resolutions of the sentence before, for "at each tier: $0.20 and $0.35 respectively"
+ */
+export function sideBySide(marks: readonly Mark[], amounts: readonly number[], order: readonly ConditionValue[]): readonly Listed[] {
+  const listed: Listed[] = amounts.map(() => undefined);
+  const range = { fault: 'a range of prices, or a price that depends on something the text does not list' };
+  amounts.forEach((at, index) => {
+    const next = amounts[index + 1];
+    if (next === undefined || !isRange(marks.slice(at + 1, next))) return;
+    listed[index] = range;
+    listed[index + 1] = range;
+  });
+  for (const group of groups(marks, amounts)) {
+    const names = namesFor(marks, amounts, group, order);
+    const said = group.joined === 'slash' && names === undefined;
+    group.indexes.forEach((index, place) => {
+      const value = names?.values[place];
+      if (names !== undefined && value !== undefined) listed[index] = { dimension: names.dimension, value };
+      else if (said) listed[index] = { fault: 'several amounts side by side without a list of as many conditions' };
+    });
+  }
+  return listed;
+}
+
+/** True when nothing but a slash parts this amount from the one before. */
+export function isSlashed(marks: readonly Mark[], amounts: readonly number[], index: number): boolean {
+  const between = index > 0 ? marks.slice((amounts[index - 1] ?? 0) + 1, amounts[index]) : [];
+  return between.length > 0 && between.every((mark) => mark.kind === 'sign' && mark.text === '/');
+}
+
+interface Group { readonly indexes: readonly number[]; readonly joined: 'slash' | 'respectively' }
+
+function groups(marks: readonly Mark[], amounts: readonly number[]): readonly Group[] {
+  if (amounts.length > 1 && marks.some((mark) => mark.kind === 'each-of')) return [{ indexes: amounts.map((_, index) => index), joined: 'respectively' }];
+  const found: number[][] = [];
+  amounts.forEach((_, index) => {
+    if (isSlashed(marks, amounts, index)) found.at(-1)?.push(index);
+    else found.push([index]);
+  });
+  return found.filter((indexes) => indexes.length > 1).map((indexes) => ({ indexes, joined: 'slash' }));
+}
+
+function isRange(between: readonly Mark[]): boolean {
+  return between.length === 1 && ((between[0]?.kind === 'sign' && between[0].text === '-') || (between[0]?.kind === 'word' && between[0].text === 'to'));
+}
+
+function namesFor(marks: readonly Mark[], amounts: readonly number[], group: Group, order: readonly ConditionValue[]): { readonly dimension: Dimension; readonly values: readonly ConditionValue[] } | undefined {
+  const count = group.indexes.length;
+  const list = marks.find((mark) => mark.kind === 'condition' && mark.dimension === 'resolution' && mark.values.length === count);
+  if (list?.kind === 'condition') return { dimension: 'resolution', values: list.values };
+  const last = amounts[group.indexes.at(-1) ?? 0] ?? 0;
+  const tiers = tierList(marks.slice(last + 1, amounts[(group.indexes.at(-1) ?? 0) + 1]));
+  if (tiers?.values.length === count) return tiers;
+  const named = marks.some((mark) => mark.kind === 'condition' && mark.dimension === 'resolution');
+  return !named && order.length === count ? { dimension: 'resolution', values: order } : undefined;
+}
+
+/** "for sparse / geometry / texture", "for low, medium and high". */
+function tierList(marks: readonly Mark[]): { readonly dimension: Dimension; readonly values: readonly string[] } | undefined {
+  const start = marks.findIndex((mark) => mark.kind === 'condition' && (mark.dimension === 'tier' || mark.dimension === 'option'));
+  const first = marks[start];
+  if (first?.kind !== 'condition') return undefined;
+  const opener = marks[start + 1];
+  const slashed = opener?.kind === 'sign' && opener.text === '/';
+  const names = [String(first.values[0])];
+  for (let at = start + 1; at < marks.length; at += 1) {
+    const mark = marks[at];
+    const joins = (mark?.kind === 'sign' && ['/', ','].includes(mark.text)) || (mark?.kind === 'word' && ['and', 'or'].includes(mark.text));
+    const next = marks[at + 1];
+    if (slashed && joins && !(mark?.kind === 'sign' && mark.text === '/')) break;
+    if (joins && next?.kind === 'word' && !['and', 'or'].includes(next.text)) names.push(next.text);
+    else if (!joins && mark?.kind !== 'word') break;
+  }
+  return { dimension: first.dimension, values: names };
+}
