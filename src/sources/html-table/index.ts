@@ -1,16 +1,14 @@
-import { load } from 'cheerio';
 import { pageText, type CapturedPage, type CaptureRequest } from '../../domain/capture.ts';
 import { SourceRefusal } from '../../domain/finding.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
 import { catalogRequest } from '../lib/catalog-request.ts';
-import { refuseDeepHtml } from '../lib/html-depth.ts';
 import { type Found } from '../lib/json-path.ts';
 import { readCatalog } from '../lib/read-catalog.ts';
 import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
 import { columnRefusal, matchColumns, namedCells, type ColumnMatch, type Columns } from '../lib/table-columns.ts';
 import { htmlTableSettings, type HtmlTableSettings } from './settings.ts';
-import { tableGrid, type TableGrid } from './table-grid.ts';
+import { pageTables, type TableGrid } from './table-grid.ts';
 
 const VERSION = 1;
 /** Headers stand at the top; a row further down that says the same words is a sub-heading of something else. */
@@ -38,20 +36,13 @@ function readTables(page: CapturedPage, _source: unknown, settings: HtmlTableSet
   refuseWrongPage(page);
   const text = pageText(page);
   if (!isHtml(text)) throw refusal('an HTML page with a table', `text that starts with ${excerpt(text.trimStart())}`);
-  refuseDeepHtml(text);
   const lower = text.toLowerCase();
   // HTML may leave out many end tags, never this one: without it the rest of the prices did not arrive.
   if (lower.lastIndexOf('<table') > lower.lastIndexOf('</table')) {
     throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: 'half of one: it breaks off inside a table' });
   }
-  const rows = tableRows(tablesOf(text, settings), settings.columns, settings.table);
+  const rows = tableRows(pageTables(text, settings.table, settings.ignore), settings.columns, settings.table);
   return { reader: `html-table@${VERSION}`, ...readCatalog(rows, settings, `the tables at "${settings.table}"`) };
-}
-
-function tablesOf(text: string, settings: Pick<HtmlTableSettings, 'table' | 'ignore'>): readonly TableGrid[] {
-  const $ = load(text);
-  for (const selector of ['script', 'style', 'template', ...settings.ignore]) $(selector).remove();
-  return $(settings.table).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid($, element)] : []));
 }
 
 /** The rows of every table that has all the columns, as objects of the named cells. */

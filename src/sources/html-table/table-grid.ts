@@ -1,4 +1,5 @@
-import { type Cheerio, type CheerioAPI } from 'cheerio';
+import { load, type Cheerio, type CheerioAPI } from 'cheerio';
+import { refuseDeepHtml } from '../lib/html-depth.ts';
 import { plainSpaces } from '../lib/price-text.ts';
 
 // The node types belong to a library beneath cheerio that is no dependency of ours.
@@ -29,8 +30,19 @@ interface Carried {
   readonly rowsLeft: number;
 }
 
+/**
+ * All tables of a page at a CSS selector, what `ignore` selects left out of their cells.
+ * @throws SourceRefusal when the page nests deeper than browsers show
+ */
+export function pageTables(html: string, selector: string, ignore: readonly string[]): readonly TableGrid[] {
+  refuseDeepHtml(html);
+  const $ = load(html);
+  for (const left of ['script', 'style', 'template', ...ignore]) $(left).remove();
+  return $(selector).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid($, element)] : []));
+}
+
 /** Lays a table out. Tables nested in its cells are their own. */
-export function tableGrid($: CheerioAPI, table: Element): TableGrid {
+function tableGrid($: CheerioAPI, table: Element): TableGrid {
   const rows: GridRow[] = [];
   let carried: (Carried | undefined)[] = [];
   let cellsSeen = 0;

@@ -127,8 +127,8 @@ describe('the settings of the json adapter', () => {
 
   it('need rows, route and rates, or a preset, of which single keys can be replaced', () => {
     expect(faults({})).toBe('route: expected a text such as "{provider}/{model}"\nrates: expected a list of rates, each with a meter and the path of its amount\nrows: expected a path to the rows, such as "data.*" or "models.{model}"');
-    const settings = jsonSettings.parse({ preset: 'openrouter', route: 'openrouter/{id}', publisher: 'Someone' });
-    expect(settings).toMatchObject({ route: 'openrouter/{id}', publisher: 'Someone', rows: 'data.*', currency: 'USD' });
+    const settings = jsonSettings.parse({ preset: 'openrouter', route: 'openrouter/{id}', currency: 'EUR' });
+    expect(settings).toMatchObject({ route: 'openrouter/{id}', rows: 'data.*', currency: 'EUR', decimal: '.' });
     expect(faults({ preset: 'nobody' })).toContain('preset:');
   });
 

@@ -42,5 +42,4 @@ export const modelsDevStates: JsonCatalogInput = {
   ],
   status: { path: 'status', words: { active: 'available', alpha: 'available', beta: 'available', deprecated: 'retired' } },
   prices_under: ['cost'],
-  publisher: 'models.dev',
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVIDENCE_CLASSES, IDENTITY_CONDITIONS, KINDS, LOOSE_CONDITIONS, METER_UNITS, ROLES, STATUSES, type Meter } from '../../domain/vocabulary.ts';
+import { IDENTITY_CONDITIONS, KINDS, LOOSE_CONDITIONS, METER_UNITS, ROLES, STATUSES, type Meter } from '../../domain/vocabulary.ts';
 import { pathFault } from './json-path.ts';
 
 /**
@@ -53,7 +53,7 @@ const rateSetting = z.strictObject({
     .describe('What must hold: constants, templates ("({tier.size},)") or {"path": …}.'),
   kind: z.union([z.enum(KINDS), pick]).default('list').describe('What sort of price it is.'),
   role: z.union([z.enum(ROLES), pick]).default('rate').describe('What part the price plays.'),
-  words: z.array(z.string().min(1)).default([]).describe('Words that may stand around the amount ("/ 1M tokens"). Any other word makes it unread.'),
+  words: z.array(z.string().regex(/\p{L}/u, 'expected words with at least one letter, such as "/ 1M tokens"')).default([]).describe('Words that may stand around the amount ("/ 1M tokens"). Any other word makes it unread.'),
   only: filters.describe('This rate is read only where all of these fit; elsewhere it says nothing about the amount.'),
   skip: filters.describe('Where one of these fits, the amount is knowingly left out: a restatement of another price.'),
   known_keys: z.array(z.string()).min(1).optional().describe('The only keys that an element of `each` may have. With any other one its prices are unread, because it may be a condition.'),
@@ -78,8 +78,6 @@ export const catalogKeys = {
   skip: z.array(filter).describe('Rows that fit one of these are left out.'),
   prices_under: z.array(pathSetting).describe('Every number at or below these paths must be read by a rate; one that is not, and not 0, is listed as unread, so that a new price field is seen.'),
   not_prices: z.array(pathSetting).describe('Numbers under `prices_under` that are no prices, themselves or all below them.'),
-  evidence_class: z.enum(EVIDENCE_CLASSES).describe('How much this source weighs; "catalog" unless said otherwise.'),
-  publisher: z.string().min(1).max(200).describe('Who publishes; the host of the URL unless said otherwise.'),
   secret_headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name'), z.strictObject({
     env: z.string().min(1).describe('The environment variable that holds the value.'),
     prefix: z.string().optional().describe('Put before the value, such as "Bearer ".'),
@@ -99,8 +97,6 @@ export const catalogShape = {
   skip: catalogKeys.skip.default([]),
   prices_under: catalogKeys.prices_under.default([]),
   not_prices: catalogKeys.not_prices.default([]),
-  evidence_class: catalogKeys.evidence_class.optional(),
-  publisher: catalogKeys.publisher.optional(),
   secret_headers: catalogKeys.secret_headers.optional(),
 } as const;
 

@@ -17,6 +17,14 @@ describe('an amount in a text', () => {
     expect(amountFromText(text, usd)).toBeUndefined();
   });
 
+  it('never loses digits to the words around it', () => {
+    const style: PriceStyle = { currency: 'USD', decimal: '.', words: ['1M tokens', '.5 per image', 'x 2'] };
+    expect(amountFromText('$11M tokens', style)).toBeUndefined();
+    expect(amountFromText('$3 1M tokens', style)).toBe('3');
+    expect(amountFromText('1.5 per image', style)).toBeUndefined();
+    expect(amountFromText('$3 x 25', style)).toBeUndefined();
+  });
+
   it('reads a decimal comma only where the settings say so', () => {
     const eur: PriceStyle = { currency: 'EUR', decimal: ',', words: [] };
     expect(amountFromText('1.234,50 €', eur)).toBe('1234.50');

@@ -59,15 +59,20 @@ function roundDigits(digits: string, keep: number): { readonly text: string; rea
   return { text, carried: text.length > keep };
 }
 
+/** Takes each of the words away once. A word that begins or ends with a digit never takes part of a longer number along. */
 function withoutWords(text: string, words: readonly string[]): string {
   let rest = text;
   for (const word of words.map(plainSpaces).toSorted((a, b) => b.length - a.length)) {
     const at = word === '' ? -1 : rest.toLowerCase().indexOf(word.toLowerCase());
     if (at < 0) continue;
-    rest = `${rest.slice(0, at)} ${rest.slice(at + word.length)}`.trim();
+    const [before, after] = [rest.slice(0, at), rest.slice(at + word.length)];
+    const splitsNumber = (NUMERIC.test(before.slice(-1)) && NUMERIC.test(word.slice(0, 1))) || (NUMERIC.test(word.slice(-1)) && NUMERIC.test(after.slice(0, 1)));
+    if (!splitsNumber) rest = `${before} ${after}`.trim();
   }
   return rest;
 }
+
+const NUMERIC = /[\d.,]/;
 
 function withoutCurrency(text: string, currency: string): string | undefined {
   const signs = [...(SIGNS[currency] ?? []), currency];

@@ -63,5 +63,4 @@ export const litellm: JsonCatalogInput = {
   ],
   prices_under: ['*cost*', 'tiered_pricing'],
   not_prices: ['tiered_pricing.*.range'],
-  publisher: 'LiteLLM',
 };

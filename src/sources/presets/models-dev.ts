@@ -34,5 +34,4 @@ export const modelsDev: JsonCatalogInput = {
   status: { path: 'status', words: { alpha: 'available', beta: 'available', deprecated: 'retired' }, absent: 'available' },
   prices_under: ['cost'],
   not_prices: ['cost.tiers.*.tier.size'],
-  publisher: 'models.dev',
 };

@@ -44,5 +44,4 @@ export const openrouter: JsonCatalogInput = {
   ],
   prices_under: ['pricing'],
   not_prices: ['pricing.discount', 'pricing.overrides.*.min_prompt_tokens', 'pricing.overrides.*.utc_start', 'pricing.overrides.*.utc_end'],
-  publisher: 'OpenRouter',
 };
