@@ -1,0 +1,41 @@
+import { Hono, type Context } from 'hono';
+import { type WebDeps } from '../deps.ts';
+import { problemOf } from '../problem.ts';
+import { html } from '../parts/html.ts';
+import { alertsPage } from './alerts-page.ts';
+import { driftPage } from './drift-page.ts';
+import { firstPage } from './first-page.ts';
+import { sendPage } from './layout.ts';
+import { mailFrame, mailsPage } from './mails-page.ts';
+import { routePage } from './route-page.ts';
+
+/** Every page a person can open. */
+export function createPages(deps: WebDeps): Hono {
+  const pages = new Hono();
+  pages.get('/', (c) => firstPage(c, deps));
+  pages.get('/drift', (c) => driftPage(c, deps));
+  pages.get('/routes', (c) => routePage(c, deps, c.req.query('name') ?? ''));
+  pages.get('/routes/*', (c) => routePage(c, deps, nameInPath(c.req.path)));
+  pages.get('/alerts', (c) => alertsPage(c, deps));
+  pages.get('/mails', (c) => mailsPage(c, deps));
+  pages.get('/mails/:number{[0-9]{1,6}}/frame', (c) => mailFrame(c, deps, Number(c.req.param('number'))));
+  pages.onError((error, c) => {
+    const { status, title, detail, mend } = problemOf(error, deps);
+    return sendPage(c, deps, { title, status: status === 400 ? 400 : 500, body: html`<h1>${title}</h1><p>${detail}.</p><p>What to do: ${mend}. <a href="/">Back to the first page</a></p>` });
+  });
+  return pages;
+}
+
+export function notFoundPage(c: Context, deps: WebDeps): Promise<Response> {
+  return sendPage(c, deps, { title: 'Not found · driftledger', status: 404, body: html`<h1>There is nothing here</h1><p><a href="/">To the first page</a></p>` });
+}
+
+/** "/routes/bytedance/seedance-2.0" → "bytedance/seedance-2.0". */
+function nameInPath(path: string): string {
+  const name = path.slice('/routes/'.length);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
