@@ -1,6 +1,9 @@
 /** From drift to message: which causes, who is told, in which words, and how it is sent. */
-export { collapse, type Cause } from './cause.ts';
-export { renderMail, type Mail, type MailInput } from './mail.ts';
-export { messageId, planAlerts, threadRoot, type AlertContent, type PlanInput, type PlannedAlert, type Rule } from './plan.ts';
+export { collapse, findingKey, type Cause, type Known } from './cause.ts';
+export { renderMail } from './mail.ts';
+export { type Attachment, type Mail, type MailInput } from './mail-shape.ts';
+export { messageId, threadRoot } from './message-id.ts';
+export { planAlerts, type AlertContent, type PlanInput, type PlannedAlert } from './plan.ts';
+export { route, type Rule } from './route.ts';
 export { createMailSender, MOST_ATTEMPTS, retryAt, type MailSender, type SendOutcome } from './send-mail.ts';
-export { changeOf, conditionsOf, eventLine, perOf, shapeOf, sidesOf, type ToldEvent } from './words.ts';
+export { changeOf, conditionsOf, eventLine, perOf, shapeOf, sidesOf, subjectLine, type ToldEvent } from './words.ts';

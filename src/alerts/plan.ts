@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
 import { type DriftEvent } from '../domain/drift.ts';
-import { SEVERITIES, type Severity } from '../domain/vocabulary.ts';
-import { collapse, type Cause } from './cause.ts';
-import { eventLine, shapeOf } from './words.ts';
-
-/** A rule of schedules.json, as far as routing needs it. */
-export interface Rule {
-  readonly name: string;
-  readonly to: readonly string[];
-  readonly match: { readonly source?: string | readonly string[] | undefined; readonly route?: string | readonly string[] | undefined; readonly kind?: string | readonly string[] | undefined; readonly severity?: Severity | undefined };
-  readonly continue: boolean;
-}
+import { type Finding } from '../domain/finding.ts';
+import { countPhrase } from '../domain/phrase.ts';
+import { plainText } from '../domain/plain-text.ts';
+import { type Severity, type When } from '../domain/vocabulary.ts';
+import { collapse, compareWeights, type Cause, type Known } from './cause.ts';
+import { messageId } from './message-id.ts';
+import { route, type Rule } from './route.ts';
+import { sourceWords } from './source-words.ts';
+import { subjectLine, type ToldEvent } from './words.ts';
 
 export interface PlanInput {
   readonly source: string;
@@ -18,6 +15,9 @@ export interface PlanInput {
   readonly at: string;
   readonly previous_at: string | null;
   readonly events: readonly DriftEvent[];
+  /** What the check found out about the source itself; told only where this is given. */
+  readonly findings?: readonly Finding[];
+  readonly known?: Known;
   /** The groups of the routes that moved, for naming them. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
@@ -31,6 +31,9 @@ export interface AlertContent {
   readonly groups: Readonly<Record<string, readonly string[]>>;
   /** Rule names by recipient: the small print says why somebody got this. */
   readonly rules: Readonly<Record<string, string>>;
+  readonly findings?: readonly Finding[];
+  /** The weightiest of the changes that are folded under a factor. */
+  readonly top?: readonly ToldEvent[];
 }
 
 export interface PlannedAlert {
@@ -43,64 +46,50 @@ export interface PlannedAlert {
   readonly deliveries: readonly { readonly channel: 'mail'; readonly recipient: string; readonly message_id: string; readonly due_at: string }[];
 }
 
-/** From the events of one check to alerts with their recipients: one cause, one alert, each person once. Pure. */
-export function planAlerts(rules: readonly Rule[], matches: (glob: string, text: string) => boolean, input: PlanInput): readonly PlannedAlert[] {
-  return collapse(input.source, input.events).map((cause) => {
+/** A factor's mail shows so many of the rows it explains; the others are counted, attached and linked. */
+const TOP_ROWS = 20;
+
+/**
+ * From what one check found to alerts with their recipients: one cause, one alert, each person once. Pure.
+ * `dueAt` says when a recipient gets a mail that may wait; without it everything goes at once.
+ */
+export function planAlerts(
+  rules: readonly Rule[], matches: (glob: string, text: string) => boolean, input: PlanInput,
+  dueAt: (recipient: string, when: When, severity: Severity) => string = () => input.at,
+): readonly PlannedAlert[] {
+  return collapse(input.source, input.events, input.findings, input.known).map((cause) => {
     const events = cause.events.flatMap((position) => input.events[position] ?? []);
-    const recipients = recipientsOf(rules, matches, input.source, events);
-    const content: AlertContent = {
-      kind: cause.kind, publisher: input.publisher, at: input.at, previous_at: input.previous_at,
-      groups: Object.fromEntries([...new Set(events.map((event) => event.route))].flatMap((route) => (route === null || !input.groups.has(route) ? [] : [[route, input.groups.get(route) ?? []]]))),
-      rules: Object.fromEntries(recipients),
-    };
+    const recipients = route(rules, matches, { source: input.source, events, findings: cause.findings });
     return {
-      key: cause.key, source: input.source, severity: cause.severity, headline: headlineOf(cause, events, input), events: cause.events, content: JSON.stringify(content),
-      deliveries: [...recipients.keys()].map((recipient) => ({ channel: 'mail' as const, recipient, message_id: messageId(cause.key, recipient, input.at), due_at: input.at })),
+      key: cause.key, source: input.source, severity: cause.severity, headline: headlineOf(cause, events, input), events: cause.events,
+      content: JSON.stringify(contentOf(cause, events, input, Object.fromEntries(recipients.map(({ to, rule }) => [to, rule])))),
+      deliveries: recipients.map(({ to, when }) => ({ channel: 'mail', recipient: to, message_id: messageId(cause.key, to, input.at), due_at: dueAt(to, when, cause.severity) })),
     };
   });
 }
 
-/** The subject, and the first line of the message: what happened to which route, in money. */
+function contentOf(cause: Cause, events: readonly DriftEvent[], input: PlanInput, rules: AlertContent['rules']): AlertContent {
+  const routes = [...new Set(events.map((event) => event.route))];
+  const folded = cause.kind === 'factor' ? events.flatMap((event) => event.folded).toSorted(compareWeights).slice(0, TOP_ROWS) : [];
+  return {
+    kind: cause.kind, publisher: input.publisher, at: input.at, previous_at: input.previous_at, rules,
+    groups: Object.fromEntries(routes.flatMap((name) => (name === null || !input.groups.has(name) ? [] : [[name, input.groups.get(name) ?? []]]))),
+    ...(cause.findings.length === 0 ? {} : { findings: cause.findings }),
+    ...(folded.length === 0 ? {} : { top: folded.map(withoutFolded) }),
+  };
+}
+
+function withoutFolded(event: DriftEvent): ToldEvent {
+  const { folded: _, ...told } = event;
+  return told;
+}
+
+/** The subject: what, which, how much. */
 function headlineOf(cause: Cause, events: readonly DriftEvent[], input: PlanInput): string {
   const [first] = events;
-  if (first === undefined) return `${input.publisher}: something moved`;
-  const line = eventLine(first, first.route === null ? [] : input.groups.get(first.route));
-  if (cause.kind === 'many') {
-    const routes = new Set(events.map((event) => event.route)).size;
-    return `${shapeOf(first)} ${input.publisher}: ${routes} routes moved; ${line}`;
-  }
-  return `${shapeOf(first)} ${line}`;
-}
-
-/** Who is told, and by which rule. The first rule that matches any event counts, unless it says continue. */
-function recipientsOf(rules: readonly Rule[], matches: (glob: string, text: string) => boolean, source: string, events: readonly DriftEvent[]): ReadonlyMap<string, string> {
-  const recipients = new Map<string, string>();
-  for (const rule of rules) {
-    if (!events.some((event) => ruleMatches(rule, matches, source, event))) continue;
-    for (const to of rule.to) if (!recipients.has(to)) recipients.set(to, rule.name);
-    if (!rule.continue) break;
-  }
-  return recipients;
-}
-
-function ruleMatches({ match }: Rule, matches: (glob: string, text: string) => boolean, source: string, event: DriftEvent): boolean {
-  const any = (wanted: string | readonly string[] | undefined, text: string): boolean => wanted === undefined || [wanted].flat().some((glob) => matches(glob, text));
-  const routes = event.route === null ? [...new Set(event.folded.flatMap((one) => one.route ?? []))] : [event.route];
-  return any(match.source, source) && any(match.kind, event.kind)
-    && (match.route === undefined || routes.some((route) => any(match.route, route)))
-    && (match.severity === undefined || SEVERITIES.indexOf(event.severity) >= SEVERITIES.indexOf(match.severity));
-}
-
-/** The same alert to the same person has the same Message-ID, however often it has to be sent. */
-export function messageId(key: string, recipient: string, at: string): string {
-  return `<${fingerprint(key, recipient, at)}@driftledger.invalid>`;
-}
-
-/** The invisible first mail of a thread: all mails about one cause to one person refer to it. */
-export function threadRoot(key: string, recipient: string): string {
-  return `<thread.${fingerprint(key, recipient)}@driftledger.invalid>`;
-}
-
-function fingerprint(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+  if (first === undefined) return sourceWords(input.source, cause.findings).subject;
+  const line = subjectLine(first, input.publisher, first.route === null ? [] : input.groups.get(first.route));
+  if (cause.kind !== 'many') return line;
+  const routes = new Set(events.map((event) => event.route)).size;
+  return `${plainText(input.publisher, 40)}: ${countPhrase(routes)} routes moved; ${line}`;
 }

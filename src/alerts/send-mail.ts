@@ -1,10 +1,12 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { type Mail } from './mail.ts';
+import { type Mail } from './mail-shape.ts';
 
-/** What came of one attempt to send one mail, with the server's words. */
+/** What came of one attempt to send one mail to one person, with the server's words. */
 export interface SendOutcome {
   readonly outcome: 'sent' | 'retry' | 'dead';
   readonly words: string;
+  /** The line broke after the whole mail was sent and before the server answered: it may have arrived. */
+  readonly perhaps?: true;
 }
 
 export interface MailSender {
@@ -19,31 +21,56 @@ const PATIENCE = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTim
  * Sends mails to the SMTP server of an `smtp://` or `smtps://` address. A permanent refusal (5xx) is dead, everything
  * else is tried again: with the same Message-ID, so that a mail that did arrive is the same mail.
  */
-export function createMailSender(url: string): MailSender {
+export function createMailSender(url: string, patience: Partial<typeof PATIENCE> = {}): MailSender {
   const { hostname, port, username, password, protocol, searchParams } = new URL(url);
   const secure = protocol === 'smtps:';
+  // One mail at a time: the conversation that is under way is that of the mail being sent.
+  let conversation = new Conversation();
+  const logger = { level: () => {}, trace: () => {}, debug: (...said: unknown[]) => { conversation.hear(said); }, info: (...said: unknown[]) => { conversation.hear(said); }, warn: () => {}, error: () => {}, fatal: () => {} };
   const transport: Transporter = createTransport({
-    host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (secure ? 465 : 587) : Number(port), secure, ...PATIENCE,
+    host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (secure ? 465 : 587) : Number(port), secure, ...PATIENCE, ...patience, logger, transactionLog: true,
     ...(searchParams.get('tls') === 'off' ? { ignoreTLS: true } : {}),
     ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
   });
+  const sendOne = async (mail: Mail): Promise<SendOutcome> => {
+    conversation = new Conversation();
+    try {
+      const { attachments = [], headers, ...rest } = mail;
+      const info = await transport.sendMail({ ...rest, headers: { ...headers }, attachments: attachments.map((one) => ({ ...one })), disableFileAccess: true, disableUrlAccess: true }) as { response?: string };
+      return { outcome: 'sent', words: info.response ?? 'accepted' };
+    } catch (error) {
+      return classify(error, conversation);
+    }
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async send(mail) {
-      try {
-        const info = await transport.sendMail({ ...mail, headers: { ...mail.headers }, disableFileAccess: true, disableUrlAccess: true }) as { response?: string };
-        return { outcome: 'sent', words: info.response ?? 'accepted' };
-      } catch (error) {
-        return classify(error);
-      }
+    send(mail) {
+      const next = last.then(() => sendOne(mail));
+      last = next;
+      return next;
     },
     close: () => { transport.close(); },
   };
 }
 
-function classify(error: unknown): SendOutcome {
+/** What the server has said so far: nodemailer's errors do not tell "never sent" from "sent, but no answer". */
+class Conversation {
+  wentAhead = false;
+
+  /** nodemailer logs each line of the server as a message of its own; 354 is the leave to send the mail itself. */
+  hear(said: readonly unknown[]): void {
+    const [entry, message] = said;
+    const isServer = typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'server';
+    if (isServer && typeof message === 'string' && /^354\b/.test(message)) this.wentAhead = true;
+  }
+}
+
+function classify(error: unknown, { wentAhead }: Conversation): SendOutcome {
   const { responseCode, response, message = String(error) } = error as { responseCode?: number; response?: string; message?: string };
   const words = response ?? message;
-  return { outcome: responseCode !== undefined && responseCode >= 500 && responseCode < 600 ? 'dead' : 'retry', words };
+  if (responseCode !== undefined) return { outcome: responseCode >= 500 && responseCode < 600 ? 'dead' : 'retry', words };
+  if (!wentAhead) return { outcome: 'retry', words };
+  return { outcome: 'retry', perhaps: true, words: `${words}; the mail was on its way by then and may have arrived: it is sent again under the same Message-ID` };
 }
 
 const FIRST_WAIT_S = 30;

@@ -1,7 +1,9 @@
-import { printedDigits, toDigits } from '../domain/decimal.ts';
-import { conditionPhrase, money, perPhrase } from '../domain/compare/phrases.ts';
+import { printedDigits } from '../domain/decimal.ts';
+import { conditionPhrase } from '../domain/compare/phrases.ts';
 import { type DriftEvent } from '../domain/drift.ts';
+import { moneyPhrase, perWords, plural, shortPercent, STATUS_SHAPES } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { type Status } from '../domain/vocabulary.ts';
 
 /** An event without what is folded under it, as the ledger gives it back. */
 export type ToldEvent = Omit<DriftEvent, 'folded'>;
@@ -12,40 +14,38 @@ export function sidesOf(event: ToldEvent): { readonly before: string; readonly a
   if (was?.amount != null && is?.amount != null && event.currency !== null && event.change_percent !== null) {
     // The same number of digits on both sides, and never fewer than cents: $5.60 → $7.00.
     const digits = Math.max(2, printedDigits(was.amount), printedDigits(is.amount));
-    return { before: money(toDigits(was.amount, digits), event.currency), after: money(toDigits(is.amount, digits), event.currency) };
+    return { before: moneyPhrase(was.amount, was.currency, digits), after: moneyPhrase(is.amount, is.currency, digits) };
   }
   return { before: shown(event.before, event.currency, was?.amount ?? null), after: shown(event.after, event.currency, is?.amount ?? null) };
 }
 
 function shown(value: string | null, currency: string | null, amount: string | null): string {
   if (value === null) return 'nothing';
-  if (amount !== null && value === amount && currency !== null) return money(value, currency);
+  if (amount !== null && value === amount && currency !== null) return moneyPhrase(value, currency);
   return plainText(value, 300);
 }
 
 /** "+25 %", "−12.5 %"; one decimal is as much as a reader can use. Empty where a percentage means nothing. */
 export function changeOf(event: ToldEvent): string {
-  if (event.change_percent === null) return '';
-  const rounded = toDigits(event.change_percent, 1).replace(/\.0$/, '');
-  const size = rounded === '0' || rounded === '-0' ? '< 0.1' : rounded.replace('-', '');
-  return `${event.change_percent.startsWith('-') ? '−' : '+'}${size} %`;
+  return event.change_percent === null ? '' : shortPercent(event.change_percent);
 }
 
-/** The shape that goes with the word: a rise, a fall, a unit, a source. */
-export function shapeOf(event: ToldEvent): '▲' | '▼' | '⇄' | '●' {
+/** The shape that goes with the word: a rise, a fall, a unit, a state; "•" for everything else. */
+export function shapeOf(event: ToldEvent): string {
   if (event.kind === 'rate.unit_changed') return '⇄';
-  if (event.direction === 'worse' || event.kind === 'route.removed' || event.kind === 'rate.removed') return '▲';
+  if (event.kind === 'route.status_changed') return STATUS_SHAPES[event.after as Status] ?? '•';
+  if (event.direction === 'worse') return '▲';
   if (event.direction === 'better') return '▼';
-  return '●';
+  return '•';
 }
 
-/** "per 1,000,000 output tokens"; "per 1,000 → per 1,000,000 tokens" when that moved too. */
+/** "per 1,000,000 output tokens"; "per 1,000,000 video tokens, before per 1,000 video tokens" when that moved too. */
 export function perOf(event: ToldEvent): string {
   const per = event.after_per ?? event.before_per;
   if (event.meter === null || per === null) return '';
-  const now = perPhrase({ meter: event.meter, per });
+  const now = perWords(event.meter, per);
   return event.before_per !== null && event.after_per !== null && event.before_per !== event.after_per
-    ? `${now}, before ${perPhrase({ meter: event.meter, per: event.before_per })}` : now;
+    ? `${now}, before ${perWords(event.meter, event.before_per)}` : now;
 }
 
 /** "group Economy, 720p"; empty where there are none. */
@@ -68,7 +68,7 @@ export function eventLine(event: ToldEvent, groups: readonly string[] = []): str
     case 'route.renamed': return `${before} is likely renamed to ${after}`;
     case 'route.groups_changed': return `${name}, groups: ${before} → ${after}`;
     case 'route.endpoints_changed': return `${name}, endpoints: ${before} → ${after}`;
-    case 'factor.changed': return `${factorName(event)} ${before} → ${after}: ${event.rows} prices${changeOf(event) === '' ? '' : ` ${changeOf(event)}`}`;
+    case 'factor.changed': return `${factorName(event)} ${before} → ${after}: ${plural(event.rows, 'price')}${changeOf(event) === '' ? '' : ` ${changeOf(event)}`}`;
     case 'rate.unit_changed': return `unit changed: ${withConditions(name, event)}: ${before} → ${after}`;
     case 'rate.added': return `${withConditions(name, event)}: new price ${after} ${perOf(event)}`.trimEnd();
     case 'rate.removed': return `${withConditions(name, event)}: ${before} ${perOf(event)} is no longer listed`;
@@ -81,13 +81,32 @@ export function eventLine(event: ToldEvent, groups: readonly string[] = []): str
   }
 }
 
+/** The event as a subject has it: what people look for stands first, and who publishes it stands there too. */
+export function subjectLine(event: ToldEvent, publisher: string, groups: readonly string[] = []): string {
+  const who = ` (${plainText(publisher, 40)})`;
+  const { before, after } = sidesOf(event);
+  const name = plainText(event.route ?? event.source, 90);
+  if (event.kind === 'rate.increased' || event.kind === 'rate.decreased') {
+    return `${shapeOf(event)}${changeOf(event) === '' ? '' : ` ${changeOf(event)}`} ${withConditions(name, event)}${who}: ${before} → ${after} ${perOf(event)}`.trimEnd();
+  }
+  if (event.kind === 'factor.changed') return `${shapeOf(event)} ${plainText(publisher, 40)} ${factorName(event)} ${before} → ${after}: ${plural(event.rows, 'price')}${moved(event)}`;
+  if (event.kind === 'rate.unit_changed') return `⇄ unit changed: ${withConditions(name, event)}${who}: ${before} → ${after}`;
+  return `${shapeOf(event)} ${eventLine(event, groups)}${who}`;
+}
+
+/** " up 9.1 %" */
+function moved(event: ToldEvent): string {
+  if (event.change_percent === null) return '';
+  return ` ${event.change_percent.startsWith('-') ? 'down' : 'up'} ${shortPercent(event.change_percent).slice(1)}`;
+}
+
 function withConditions(name: string, event: ToldEvent): string {
   const conditions = conditionsOf(event);
   return conditions === '' ? name : `${name}, ${conditions}`;
 }
 
 /** "group "Economy"" for a group's ratio, the factor's own name otherwise. */
-function factorName(event: ToldEvent): string {
+export function factorName(event: Pick<ToldEvent, 'conditions' | 'explained_by'>): string {
   const { group } = event.conditions;
   return group === undefined ? plainText(event.explained_by?.split(' ')[0] ?? 'a shared factor', 120) : `group "${plainText(String(group), 60)}"`;
 }
