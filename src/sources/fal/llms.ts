@@ -42,13 +42,16 @@ export function readLlms(text: string, url: string): Omit<Reading, 'reader'> {
 
 /** One document for each title that is followed by an overview. */
 function documents(text: string): readonly string[] {
-  const starts = [...text.matchAll(/^# \S[^\n]*$/gm)].map((match) => match.index).filter((at) => {
-    const overview = text.indexOf('\n## Overview', at);
-    const next = text.slice(at + 2).search(/^# \S/m);
-    return overview >= 0 && (next < 0 || overview < at + 2 + next);
-  });
-  if (starts.length < 2) return [text];
-  return starts.map((start, index) => text.slice(start, starts[index + 1]));
+  const starts: number[] = [];
+  let title: number | undefined;
+  for (const heading of text.matchAll(/^##? \S[^\n]*$/gm)) {
+    if (heading[0].startsWith('# ')) title = heading.index;
+    else if (title !== undefined && heading[0].trim() === '## Overview') {
+      starts.push(title);
+      title = undefined;
+    }
+  }
+  return starts.length < 2 ? [text] : starts.map((start, index) => text.slice(start, starts[index + 1]));
 }
 
 function routeOf(part: string, url: string): string {

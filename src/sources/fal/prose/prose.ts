@@ -7,7 +7,7 @@ import { withoutTotals } from './check.ts';
 import { readFormula } from './formula.ts';
 import { isPromotion, readPromotion } from './promotion.ts';
 import { readSentence } from './sentence.ts';
-import { sentences } from './sentences.ts';
+import { MAX_TEXT, sentences } from './sentences.ts';
 import { tokenize } from './tokens.ts';
 import { type Subject } from './units.ts';
 
@@ -27,6 +27,7 @@ const NO_CONTEXT: Context = { unit: undefined, where: {}, order: [], before: {} 
  * @param about what the route makes, where its name or category says so
  */
 export function readProse(text: string, about: Partial<Subject> = {}): ProseReading {
+  if (text.length > MAX_TEXT) return { rates: [], unread: [{ said: `${text.slice(0, 200)}…`, reason: `a text of ${text.length} characters is no price text` }], formula: null, remarks: [] };
   const subject: Subject = { video: about.video ?? /\bvideos?\b|width/i.test(text), audio: about.audio ?? /\b(?:audio|speech|music)\b/i.test(text), tokens: false, promotion: isPromotion(text) };
   const drafts: Draft[] = [];
   const worked: Worked[] = [];

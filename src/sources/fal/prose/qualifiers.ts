@@ -55,6 +55,8 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   }
   const said = words.filter((word) => !GENERIC.has(word));
   if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
+  // "Folding costs …" opens a text with what the model does; "…, thinking costs …" names another price.
+  if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing')) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':') return undefined;

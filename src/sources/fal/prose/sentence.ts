@@ -67,7 +67,7 @@ function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly M
   const close = () => {
     if (group === undefined) return;
     if (group.some((mark) => mark.kind === 'money')) {
-      if (!host.some((mark) => mark.kind === 'worked')) inner.push({ marks: group, after: host.filter((mark) => mark.kind === 'money').length });
+      if (!host.some((mark) => mark.kind === 'worked') && !host.slice(-4).some((mark) => mark.kind === 'rounding')) inner.push({ marks: group, after: host.filter((mark) => mark.kind === 'money').length });
     }
     else if (!group.some((mark) => mark.kind === 'worked') && !explains(group)) host.push(...group);
     group = undefined;
@@ -196,7 +196,8 @@ function factorsOf(marks: readonly Mark[]): readonly FoundFactor[] {
   return places.flatMap((at, index) => {
     const mark = marks[at];
     if (mark?.kind !== 'factor') return [];
-    const near = [...marks.slice(at + 1, places[index + 1]), ...marks.slice(places[index - 1] ?? 0, at)].filter((other) => other.kind === 'condition');
+    const behind = marks.slice(at + 1, places[index + 1]).filter((other) => other.kind === 'condition');
+    const near = behind.length > 0 ? behind : marks.slice(places[index - 1] ?? 0, at).filter((other) => other.kind === 'condition');
     const own = sizes?.kind === 'condition' ? String(sizes.values[index]) : near.map((other) => (other.dimension === 'audio' ? `audio ${other.values[0] === true ? 'on' : 'off'}` : other.dimension === 'input' ? `${other.values[0]} input` : other.values.join(', '))).join(', ');
     return [{ factor: mark.value, when: own }];
   });
@@ -206,7 +207,7 @@ function nextContext(marks: readonly Mark[], drafts: readonly Draft[], context: 
   const rates = drafts.filter((draft) => draft.role === 'rate' || draft.role === 'future');
   const unitMark = marks.findLast((mark) => mark.kind === 'unit' && !mark.unit.additional);
   const spoken = drafts.length === 0 && unitMark?.kind === 'unit' && !marks.some((mark) => mark.kind === 'money' || mark.kind === 'worked') ? unitMark.unit : undefined;
-  const unit = rates.findLast((draft) => draft.unitFrom !== 'none' && draft.total !== 'quantity')?.unit ?? spoken ?? context.unit;
+  const unit = rates.findLast((draft) => draft.unitFrom !== 'none' && draft.total !== 'quantity' && !draft.article)?.unit ?? spoken ?? context.unit;
   const order = rates.flatMap((draft) => draft.where.resolution ?? []);
   return {
     unit, where: heading(marks, drafts) ?? context.where, order: order.length > 0 ? order : context.order,

@@ -14,7 +14,7 @@ const OPENERS = /(?<=\d\**) (?=(?:An?|The|For|Each|Your|If|When|Note)\b)/g;
 
 /** Splits a price text into sentences, each exactly as printed. A full stop inside a number or an abbreviation ends nothing. */
 export function sentences(text: string): readonly Sentence[] {
-  return text.slice(0, MAX_TEXT).split(/\r?\n/).flatMap((line, index) =>
+  return text.split(/\r?\n/).flatMap((line, index) =>
     splitLine(line).map((said): Sentence => ({ said, line: index })));
 }
 

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readProse } from './index.ts';
+
+/** Rates as short lines: "0.05 video_second/1 720p audio". */
+function lines(text: string): readonly string[] {
+  return readProse(text).rates.map((rate) => {
+    const { resolution, audio, duration_s, tier, input, option } = rate.conditions;
+    const said = [resolution, audio === undefined ? undefined : audio ? 'audio' : 'silent', duration_s === undefined ? undefined : `${duration_s}s`, tier, input === undefined ? undefined : `input:${input}`, option];
+    return [rate.amount, `${rate.meter}/${rate.per}`, rate.role === 'rate' ? undefined : rate.role, ...said, rate.approximate === true ? '~' : undefined].filter((part) => part !== undefined).join(' ');
+  }).toSorted();
+}
+
+const FORMS: readonly (readonly [name: string, text: string, expected: readonly string[]])[] = [
+  ['a flat rate', 'Your request will cost **$0.07** per image.', ['0.07 image/1']],
+  ['a rate without a unit', 'Your request will cost **$0.07**.', ['0.07 request/1']],
+  ['the condition behind the amount', '**$0.11** per second for **720p**, **$0.19** per second for **1080p**.', ['0.11 video_second/1 720p', '0.19 video_second/1 1080p']],
+  ['the condition before the amount', '720p: $0.11/s, 1080p: $0.19/s', ['0.11 video_second/1 720p', '0.19 video_second/1 1080p']],
+  ['nothing between amount and condition', 'For every second of video, you pay **$0.11** 720p, **$0.19** 1080p.', ['0.11 video_second/1 720p', '0.19 video_second/1 1080p']],
+  ['one amount for several sizes', 'Videos cost $0.11 per second at 480p/720p and $0.19 at 1080p.', ['0.11 video_second/1 480p', '0.11 video_second/1 720p', '0.19 video_second/1 1080p']],
+  ['two amounts for one size', 'For every second you pay **$0.11** without audio or **$0.19** with audio for 720p or 1080p.', ['0.11 video_second/1 1080p silent', '0.11 video_second/1 720p silent', '0.19 video_second/1 1080p audio', '0.19 video_second/1 720p audio']],
+  ['an ellipsis', 'At 4k, you are charged $0.31 per second without audio, or $0.52 with.', ['0.31 video_second/1 4k silent', '0.52 video_second/1 4k audio']],
+  ['lists side by side', '480p, 720p and 1080p cost $0.01, $0.02 and $0.04 per second respectively.', ['0.01 video_second/1 480p', '0.02 video_second/1 720p', '0.04 video_second/1 1080p']],
+  ['a list that refers to the sentence before', 'Video costs $0.1 per second at 720p and $0.2 at 1080p. Creative mode costs more at each tier: $0.3 and $0.5 per second respectively.', ['0.1 video_second/1 720p', '0.2 video_second/1 1080p', '0.3 video_second/1 720p creative', '0.5 video_second/1 1080p creative']],
+  ['base and extra', 'For **5s** video your request will cost **$1.10**. For every aditional second you will be charged **$0.22.**', ['0.22 video_second/1 surcharge', '1.10 video/1 5s']],
+  ['first and further', 'The first megapixel costs **$0.06**. Each additional megapixel will cost **0.02**', ['0.02 megapixel/1 surcharge', '0.06 megapixel/1']],
+  ['a surcharge for an option', 'Your request will cost $0.30 (without textures) or $0.45 (with textures), plus $0.10 for quad mesh.', ['0.10 request/1 surcharge quad_mesh', '0.30 request/1 without textures', '0.45 request/1 textures']],
+  ['a minimum charge', 'Your request will cost $2.40 per 1000 steps, with a minimum charge of $1.20.', ['1.20 request/1 minimum', '2.40 step/1000']],
+  ['a minimum quantity is no amount', 'Your request will cost **$0.002 per step** (minimum of 500 steps is charged).', ['0.002 step/1']],
+  ['a cap', 'Each second costs $0.20. Requests end after 10 seconds, so the maximum cost per request is **$2.00**.', ['0.20 video_second/1', '2.00 request/1 cap']],
+  ['a sign behind, outside the bold, and none', '**0.17** $ per image at 1K, $**0.20** per image at 2K, **0.40** per image at 4K.', ['0.17 image/1 1k', '0.20 image/1 2k', '0.40 image/1 4k']],
+  ['thousands', 'Text costs **$0.03** per **1,000** characters.', ['0.03 character/1000']],
+  ['a decimal comma', 'Your request will cost $0,0125 per second.', ['0.0125 video_second/1']],
+  ['a hedge', 'It will cost roughly **$0.05/sec** at 480p and $0.09/sec at 720p.', ['0.05 video_second/1 480p ~', '0.09 video_second/1 720p ~']],
+  ['tokens of several kinds', 'Text tokens (per 1M): $5 input, $1 cached, $9 output. Image tokens (per 1M): $8 input, $30 output.', ['1 cached_input_token/1000000', '30 image_output_token/1000000', '5 input_token/1000000', '8 image_input_token/1000000', '9 output_token/1000000']],
+  ['tokens by subject', 'Input tokens cost **1.2** per millition tokens and output tokens cost **6** per millition tokens.', ['1.2 input_token/1000000', '6 output_token/1000000']],
+  ['a price in a formula', 'The formula is: 0.0031 * steps. With 1000 steps, your request will cost **$3.10**.', ['0.0031 step/1']],
+  ['the generated bullet', '- **Price**: $0.05 per megapixels', ['0.05 megapixel/1']],
+  ['headings over lists', '**480p**\n- without audio: $0.05 per second\n- with audio: $0.08 per second\n\n**720p**\n- without audio: $0.10 per second', ['0.05 video_second/1 480p silent', '0.08 video_second/1 480p audio', '0.10 video_second/1 720p silent']],
+  ['a thing no list knows', 'Your request will cost $0.02 per generated layer.', ['0.02 other/1']],
+  ['amounts with slashes and names with slashes', 'Training costs $8 / $3 per 1,000 steps for geometry / texture.', ['3 step/1000 texture', '8 step/1000 geometry']],
+];
+
+describe('the prose grammar', () => {
+  for (const [name, text, expected] of FORMS) it(`reads ${name}`, () => expect(lines(text)).toEqual(expected.toSorted()));
+
+  it('never takes a worked total, a restatement or a rounding step for a rate', () => {
+    const text = 'Your request will cost **$0.08** per second. For example, a 5s video will cost **$0.40**. A single 6 second video will cost **$0.48/video**. '
+      + 'For **$1** you can run this model **12 times**. The total is rounded up to the nearest hundredth of a cent ($0.0001).';
+    expect(lines(text)).toEqual(['0.08 video_second/1']);
+  });
+
+  it('says where a worked example does not follow from what was read', () => {
+    expect(readProse('Your request will cost $0.08 per second. For example, a 5s video will cost $0.50.').remarks).toHaveLength(1);
+    expect(readProse('Your request will cost $0.08 per second. For example, a 5s video will cost $0.40.').remarks).toEqual([]);
+  });
+
+  it('lists as unread what is not certain', () => {
+    for (const text of ['Your request costs **$0.0031 cents per step**.', 'Pricing is 0.08 cents/s of video.', 'Prices are $0.05 - $0.20 per image.', 'Your request will cost $0.1 / $0.2 per image.',
+      'Your request will cost €0.20 per image.', 'You will be charged based on the number of input and output tokens.', 'Your request will cost $0.1 per second. Your request will cost $0.2 per second.']) {
+      const { rates, unread } = readProse(text);
+      expect(rates, text).toEqual([]);
+      expect(unread.length, text).toBeGreaterThan(0);
+      expect(unread.every(({ said, reason }) => said !== '' && reason !== ''), text).toBe(true);
+    }
+  });
+
+  it('reads multipliers and the token formula as a formula, never as rates', () => {
+    const { rates, formula } = readProse('Your request will cost $0.014 per 1000 tokens. The number of tokens is (height of output video * width of output video * (input video duration + output video duration) * 24) / 1024. **If video inputs are provided the price is multiplied by 0.6**.');
+    expect(rates).toHaveLength(1);
+    expect(formula).toMatchObject({ kind: 'video_tokens', fps: 24, divisor: 1024, counts_input_video: true, multipliers: [{ factor: '0.6', when: 'video input' }] });
+    expect(readProse('Your request will cost $0.03 per image for 1K, price will be double for 4K.').formula).toMatchObject({ kind: 'scaled', multipliers: [{ factor: '2', when: '4k' }] });
+    expect(readProse('Your request will cost $0.08 per minute. If keywords are used, it will cost %30 more.').formula?.multipliers.map(({ factor }) => factor)).toEqual(['1.3']);
+  });
+
+  it('keeps the promotional price and the one after it apart', () => {
+    const { rates } = readProse('Video costs $0.02 per second at 480p.\n\nNote: launch rates, **50%** off. The discount ends **October 31**, after which **480p** is **$0.04**/second.');
+    expect(rates.map(({ amount, role, kind, conditions }) => [amount, role, kind, conditions.note])).toEqual([['0.04', 'future', 'list', undefined], ['0.02', 'rate', 'promotion', 'promo until October 31']]);
+  });
+
+  it('keeps the words that each rate was read from, exactly as printed', () => {
+    const first = 'For every second of 720p video you generated, you will be charged **$0.14/second**.';
+    expect(readProse(`${first}  For 1080p video you will be charged **$0.28/second**.`).rates.map(({ said }) => said)).toContain(first);
+  });
+});
+
+const price = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 9999 })).map(([whole, rest]) => `${whole}.${String(rest).padStart(4, '0')}`);
+const size = fc.constantFrom('360p', '480p', '540p', '720p', '768p', '1080p', '1440p', '2k', '4k', '512p');
+const tiers = fc.uniqueArray(size, { minLength: 1, maxLength: 5 }).chain((sizes) => fc.tuple(fc.constant(sizes), fc.uniqueArray(price, { minLength: sizes.length, maxLength: sizes.length })));
+
+/** The same list of tiers in the orders and dresses that fal uses. */
+const DRESSES: readonly ((pairs: readonly (readonly [string, string])[]) => string)[] = [
+  (pairs) => `Your request will cost ${listed(pairs.map(([name, amount]) => `**$${amount}** per second for **${name}**`))}.`,
+  (pairs) => `For every second of video you generate, you will be charged ${listed(pairs.map(([name, amount]) => `$${amount} at ${name}`))}.`,
+  (pairs) => `Priced per second of output video, by resolution: ${pairs.map(([name, amount]) => `${name} at **$${amount}**/sec`).join(', ')}.`,
+  (pairs) => pairs.map(([name, amount]) => `For **${name}**, your request will cost **${amount} $** per second.`).join(' '),
+  (pairs) => `Your  request will cost  ${listed(pairs.map(([name, amount]) => `$**${amount}** per **video second** for **${name.toUpperCase()}**`))} .`,
+  (pairs) => pairs.map(([name, amount]) => `- **${name}**: $${amount} per seconds`).join('\n'),
+];
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')}${parts.length > 2 ? ',' : ''} and ${parts.at(-1)}`;
+}
+
+describe('mutations keep the truth', () => {
+  it('whatever the amounts, the sizes, their order, the bold, the spaces and the plural', () => {
+    fc.assert(fc.property(tiers, fc.constantFrom(...DRESSES), ([sizes, amounts], dress) => {
+      const pairs = sizes.map((name, index) => [name, amounts[index] ?? ''] as const);
+      expect(lines(dress(pairs))).toEqual(pairs.map(([name, amount]) => `${amount} video_second/1 ${name}`).toSorted());
+    }), { numRuns: 400 });
+  });
+
+  it('whatever the two prices with and without audio', () => {
+    fc.assert(fc.property(price, price, size, fc.boolean(), (silent, loud, name, swapped) => {
+      fc.pre(silent !== loud);
+      const parts = [`**$${silent}** without audio`, `**$${loud}** with audio`];
+      const text = `For every second of ${name} video you will be charged ${(swapped ? parts.toReversed() : parts).join(' or ')}.`;
+      expect(lines(text)).toEqual([`${silent} video_second/1 ${name} silent`, `${loud} video_second/1 ${name} audio`].toSorted());
+    }));
+  });
+
+  it('whatever the unit and how it is spelt', () => {
+    const units = [['image', 'image'], ['images', 'image'], ['generated image', 'image'], ['megapixel', 'megapixel'], ['MP', 'megapixel'], ['video', 'video'], ['compute second', 'compute_second'], ['step', 'step'], ['minute of video', 'minute'],
+      ['request', 'request'], ['training run', 'request'], ['second of generated audio', 'audio_second'], ['unit', 'unit']] as const;
+    fc.assert(fc.property(price, fc.constantFrom(...units), fc.constantFrom('**$#**', '$#', '$**#**', '**#** $', '#$', '**$#.**'), (amount, [unit, meter], dress) => {
+      const text = dress === '**$#.**' ? `Each ${unit === 'MP' ? 'megapixel' : unit} costs ${dress.replace('#', amount)}` : `Your request will cost ${dress.replace('#', amount)} per ${unit}.`;
+      expect(lines(text)).toEqual([`${amount} ${meter}/1`]);
+    }));
+  });
+
+  it('never invents an amount, whatever is cut, doubled or shuffled', () => {
+    fc.assert(fc.property(fc.constantFrom(...FORMS.map(([, text]) => text)), fc.array(fc.tuple(fc.nat(), fc.constantFrom('cut', 'double', 'swap', 'sign'), fc.nat())), (text, edits) => {
+      let words = text.split(' ');
+      for (const [at, edit, to] of edits) {
+        const place = at % words.length;
+        const word = words[place] ?? '';
+        if (edit === 'cut') words = words.toSpliced(place, 1);
+        else if (edit === 'double') words = words.toSpliced(place, 0, word);
+        else if (edit === 'swap') words = words.toSpliced(place, 1).toSpliced(to % words.length, 0, word);
+        else words[place] = `${word}$`;
+        if (words.length === 0) return;
+      }
+      const mutated = words.join(' ');
+      const digits = mutated.replaceAll(',', '');
+      for (const { amount, per } of readProse(mutated).rates) {
+        expect(digits.includes(amount ?? 'nothing') || mutated.includes('0,0125'), `${amount} in ${mutated}`).toBe(true);
+        expect(per).toBeGreaterThan(0);
+      }
+    }), { numRuns: 500 });
+  });
+});
