@@ -20,7 +20,7 @@ export async function run(world: World, url: string, options: Options): Promise<
     world.err(`no adapter reads this page: ${guess.refused}\n`);
     return EXIT.failed;
   }
-  const entry = { id: idOf(url), adapter: guess.adapter, url, cron: '0 */6 * * *', ...(guess.settings as object) };
+  const entry = { id: idOf(url), adapter: guess.adapter, url, cron: '0 */6 * * *', ...guess.settings };
   if (options['json'] === true) {
     printJson(world, { adapter: guess.adapter, reason: guess.reason, source: entry, routes: guess.reading.routes, unread: guess.reading.unread });
     return EXIT.done;

@@ -24,13 +24,17 @@ export async function startMailCatcher(): Promise<MailCatcher> {
   const server = new SMTPServer({
     authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false,
     onData(stream, session, done) {
-      simpleParser(stream).then((mail) => {
+      simpleParser(stream, (error: unknown, mail) => {
+        if (error !== null) {
+          done(error instanceof Error ? error : new Error('the mail could not be parsed'));
+          return;
+        }
         mails.push({
           to: session.envelope.rcptTo.map(({ address }) => address).join(', '), subject: mail.subject ?? '', message_id: mail.messageId ?? '',
           text: mail.text ?? '', html: typeof mail.html === 'string' ? mail.html : '',
         });
         done();
-      }).catch((error: unknown) => { done(error instanceof Error ? error : new Error(String(error))); });
+      });
     },
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });

@@ -10,7 +10,7 @@ import { type Meter, type Status } from './vocabulary.ts';
  */
 
 /** What a price phrase says of a rate. */
-export type PricedRate = Pick<Rate, 'meter' | 'per' | 'amount' | 'currency'> & Partial<Pick<Rate, 'kind' | 'role' | 'conditions' | 'approximate' | 'promotion'>>;
+export type PricedRate = Pick<Rate, 'meter' | 'per' | 'amount' | 'currency'> & Partial<Pick<Rate, 'kind' | 'role' | 'conditions' | 'promotion'>> & { readonly approximate?: boolean };
 
 /** Where and when a price was seen: "fal llms.txt", and an RFC 3339 instant. */
 export interface Seen {

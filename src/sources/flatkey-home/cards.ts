@@ -6,7 +6,7 @@ type Element = Extract<AnyNode, { readonly attribs: unknown }>;
 
 /** A piece of a page that may hold one price: its words, and the names that stand in the same card. */
 export interface PriceSpot {
-  /** The words of the smallest element that holds the whole price, with a space between elements. */
+  /** The words around the amounts of one element, as far up as no other amount comes in; a space between elements. */
   readonly text: string;
   /** The words of the whole card. */
   readonly cardText: string;
@@ -19,9 +19,11 @@ export interface PriceSpot {
 }
 
 const UNSEEN = 'script, style, noscript, template, svg, iframe, head';
-const HEADINGS = 'h1, h2, h3, h4, h5, h6, [role="heading"]';
+/** The page's own title, h1, is never a model's name. */
+const HEADINGS = 'h2, h3, h4, h5, h6, [role="heading"]';
 const CARD = 'article, li, a, [class*="card" i], [class*="tile" i]';
 const STRUCK = 'del, s, strike, [class*="line-through" i]';
+const SLOGAN = /\b(?:USD|models?|API|apis|key|for|every|all|any|the|with|your|from|per|of|to|and|in|off|tokens?|free)\b/i;
 const TEXT_NODE = 3;
 const MODEL_LINK = /\/models?\/([^/?#]{1,120})\/?(?:[?#]|$)/;
 const LONGEST_SPOT = 400;
@@ -29,31 +31,48 @@ const LONGEST_SPOT = 400;
 const MOST_LOOKS = 5_000_000;
 
 /**
- * The smallest elements whose words hold what `isPrice` looks for, each with its card.
+ * The smallest elements whose words hold an amount, each with its card.
+ * @param amountsIn how many amounts of money a text holds
  * @throws SourceRefusal `source.unreadable` when the page is nested too deep to be looked through
  */
-export function priceSpots(html: string, isPrice: (text: string) => boolean): readonly PriceSpot[] {
+export function priceSpots(html: string, amountsIn: (text: string) => number): readonly PriceSpot[] {
   const $ = load(html);
   $(UNSEEN).remove();
   const look = new Look();
   const spots: PriceSpot[] = [];
   walk($('body').get(0), (element) => {
-    const text = look.wordsOf(element);
-    if (!isPrice(text)) return false;
-    const inner = element.children.filter(isElement).some((child) => isPrice(look.wordsOf(child)));
-    if (!inner && text.length <= LONGEST_SPOT) spots.push(spotOf($, $(element), text, look));
+    if (amountsIn(look.wordsOf(element)) === 0) return false;
+    const inner = element.children.filter(isElement).some((child) => amountsIn(look.wordsOf(child)) > 0);
+    if (!inner) spots.push(spotOf($, $(element), look, amountsIn));
     return inner;
   });
   return spots;
 }
 
-function spotOf($: CheerioAPI, price: Cheerio<Element>, text: string, look: Look): PriceSpot {
-  const struck = price.is(STRUCK) || price.closest(STRUCK).length > 0;
-  for (let card = price; card.length > 0 && !card.is('body, main, html'); card = card.parent()) {
-    const names = namesIn(card, text, look);
-    if (names.length > 0) return { text, cardText: look.wordsOf(card.get(0)), names, struck, slug: slugIn($, card) };
+function spotOf($: CheerioAPI, price: Cheerio<Element>, look: Look, amountsIn: (text: string) => number): PriceSpot {
+  const own = look.wordsOf(price.get(0));
+  const spot = { text: wordsAround(price, own, look, amountsIn), struck: price.closest(STRUCK).length > 0 };
+  for (let card = price; isInside(card); card = card.parent()) {
+    const names = namesIn(card, own, look);
+    if (names.length > 0) return { ...spot, cardText: look.wordsOf(card.get(0)), names, slug: slugIn($, card) };
   }
-  return { text, cardText: text, names: [], struck, slug: null };
+  return { ...spot, cardText: spot.text, names: [], slug: null };
+}
+
+/** A unit or a "from" may stand in a neighbour of the amount: "from <b>$0.05</b><small>/second</small>". */
+function wordsAround(price: Cheerio<Element>, own: string, look: Look, amountsIn: (text: string) => number): string {
+  const amounts = amountsIn(own);
+  let words = own;
+  for (let around = price.parent(); isInside(around); around = around.parent()) {
+    const wider = look.wordsOf(around.get(0));
+    if (wider.length > LONGEST_SPOT || amountsIn(wider) !== amounts) break;
+    words = wider;
+  }
+  return words;
+}
+
+function isInside(element: Cheerio<Element>): boolean {
+  return element.length > 0 && !element.is('body, main, html');
 }
 
 /** Headings; in an element that is a card by its kind also short words that stand alone. */
@@ -65,9 +84,9 @@ function namesIn(card: Cheerio<Element>, price: string, look: Look): readonly st
   return [...new Set(named.map((element) => look.wordsOf(element)).filter((name) => name !== '' && name !== price && looksLikeModel(name)))];
 }
 
-/** Model names are short and carry a version: "Seedance 2.0", "gpt-5.5", "MiniMax-H3". */
+/** Model names are short and carry a version: "Seedance 2.0", "gpt-5.5", "MiniMax-H3"; "600 models for you" is a slogan. */
 function looksLikeModel(name: string): boolean {
-  return name.length <= 60 && /\d/.test(name) && /[a-z]/i.test(name) && name.split(' ').length <= 5 && !/[$€¥£]|\bUSD\b|\//.test(name);
+  return name.length <= 60 && /\d/.test(name) && /[a-z]/i.test(name) && name.split(' ').length <= 5 && !/[$€¥£/]/.test(name) && !SLOGAN.test(name);
 }
 
 function slugIn($: CheerioAPI, card: Cheerio<Element>): string | null {

@@ -45,7 +45,7 @@ export function rowRates(row: PricedRow, context: RowContext): readonly Rate[] {
   const expression = fields['billing_expr'];
   if (typeof expression === 'string' && expression !== '') return expressionRates(row, expression, context);
   if (mode !== undefined && mode !== null && mode !== '' && mode !== 'ratio') {
-    context.remarks.unread(model, priceWords(fields), mode === 'tiered_expr' ? 'billing_mode tiered_expr without an expression' : `the billing_mode ${excerpt(JSON.stringify(mode))} is not known here`);
+    context.remarks.unread(model, priceWords(fields), mode === 'tiered_expr' ? 'billing_mode tiered_expr without an expression' : `the billing_mode ${saidOf(mode)} is not known here`);
     return [];
   }
   const quotaType = numberText(fields['quota_type']);

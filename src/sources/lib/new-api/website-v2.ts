@@ -46,9 +46,10 @@ export function readWebsiteV2(envelope: Fields, models: readonly unknown[], prof
       continue;
     }
     keys.see(fields);
-    const rates = rowPrices(model, fields, profile, remarks);
-    found.set(model, [...(found.get(model) ?? []), ...rates]);
-    groups.set(model, new Set([...(groups.get(model) ?? []), ...rates.map((rate) => String(rate.conditions.group))]));
+    const prices = isRecord(fields['prices']) ? fields['prices'] : {};
+    found.set(model, [...(found.get(model) ?? []), ...rowPrices(model, fields['billing_kind'], prices, profile, remarks)]);
+    const named = Object.values(prices).flatMap((value) => pricePairs(value) ?? []).map(({ group }) => group);
+    groups.set(model, new Set([...(groups.get(model) ?? []), ...named]));
   }
   if (found.size === 0) throw new SourceRefusal('source.shape_changed', { expected: `the website pricing of ${profile.gateway}: models with a model_name`, found: `${models.length} rows, none with a model_name` });
   new KeyWatch(ENVELOPE_KEYS, 'the payload', remarks).see(envelope);
@@ -65,13 +66,11 @@ export function readWebsiteV2(envelope: Fields, models: readonly unknown[], prof
   };
 }
 
-function rowPrices(model: string, fields: Fields, profile: GatewayProfile, remarks: Remarks): readonly FoundRate[] {
-  const kind = fields['billing_kind'];
+function rowPrices(model: string, kind: unknown, prices: Fields, profile: GatewayProfile, remarks: Remarks): readonly FoundRate[] {
   if (!BILLING_KINDS.has(kind)) {
     remarks.unread(model, `billing_kind ${excerpt(JSON.stringify(kind) ?? 'nothing')}`, 'its billing_kind is not known here');
     return [];
   }
-  const prices = isRecord(fields['prices']) ? fields['prices'] : {};
   const pairs = Object.entries(prices).flatMap(([name, value]) => value === null ? [] : [{ name, value, pairs: pricePairs(value) }]);
   if (kind === 'tiered_expr') {
     remarks.unread(model, excerpt(JSON.stringify(prices), 300), 'a tiered expression has several prices, and this payload does not say under which conditions');

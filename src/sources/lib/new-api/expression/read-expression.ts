@@ -69,7 +69,8 @@ class Evaluation {
       return hours.price.flatMap((tier) => pricesOf(tier, intervalOf(tier.from, tier.to, thresholds), when, [...this.#unless]));
     });
     const left = [...this.#unless].map((rule) => `it depends on what the request holds: ${rule}`);
-    return { prices, unread: [...this.#unread, ...left] };
+    const unread = [...this.#unread, ...left];
+    return { prices, unread: prices.length === 0 && unread.length === 0 ? ['it prices no quantity'] : unread };
   }
 
   #amountIn(cell: Cell, hour: number): Amount | null {
