@@ -69,7 +69,7 @@ function between(route: string, first: Witness, second: Witness): readonly Disag
   return second.route.rates.flatMap((rate) => {
     const same = amounts.get(rateKey(rate));
     const others = same === undefined ? structuredPeers(second, rate, first.route.rates) : [same];
-    if (others.length === 0 || others.some((other) => agree(other, rate))) return [];
+    if (others.length === 0 || others.some((other) => agree(other, rate, isStructured(first, other) || isStructured(second, rate)))) return [];
     const sides = [...others.map((other) => side(route, first, other)), side(route, second, rate)].flat();
     const [a, b] = [sides[0], sides.at(-1)];
     if (sides.length < 2 || a === undefined || b === undefined) return [];
@@ -87,12 +87,17 @@ function structuredPeers(second: Witness, rate: Rate, rates: readonly Rate[]): r
   return rates.filter((other) => other.meter === rate.meter && other.role === rate.role);
 }
 
-/** Hedged rates never disagree; the coarser print decides how many digits are compared. */
-function agree(a: Rate, b: Rate): boolean {
-  if (a.approximate === true || b.approximate === true || a.amount === null || b.amount === null || a.currency !== b.currency) return true;
-  const [x, y] = [product(a.amount, String(b.per)), product(b.amount, String(a.per))];
-  const digits = Math.min(printedDigits(x), printedDigits(y));
-  return equalDecimals(x, y) || (digits > 0 && a.per === b.per && equalDecimals(toDigits(x, digits), toDigits(y, digits)));
+/** A number from data, not printed for people: it may carry more digits than the prose does. */
+function isStructured(witness: Witness, rate: Rate): boolean {
+  return witness.surface === 'platform' || (witness.surface === 'page' && rate.said?.includes(' / "') === true);
+}
+
+/** Hedged rates never disagree. Two texts agree when they are equal; data agrees when it is equal after rounding to the digits that the text prints. */
+function agree(text: Rate, other: Rate, structured: boolean): boolean {
+  if (text.approximate === true || other.approximate === true || text.amount === null || other.amount === null || text.currency !== other.currency) return true;
+  if (equalDecimals(product(text.amount, String(other.per)), product(other.amount, String(text.per)))) return true;
+  const digits = printedDigits(text.amount);
+  return structured && text.per === other.per && equalDecimals(toDigits(text.amount, digits), toDigits(other.amount, digits));
 }
 
 function side(route: string, witness: Witness, rate: Rate): Disagreement['sides'] {

@@ -20,7 +20,7 @@ export function readModelPage(html: string, url: string): Omit<Reading, 'reader'
   const stream = streamOf($('script').map((_, element) => $(element).text()).get());
   const payload = stream === undefined ? undefined : readPayload(stream);
   const whole = /<\/html>\s*(?:<!--[\s\S]{0,500}-->\s*)?$/i.test(html.slice(-2000));
-  if (!whole && (stream !== undefined || html.includes('__next_f'))) throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: `one that breaks off after ${html.length} characters` });
+  if (!whole && (stream !== undefined || html.includes('__next_f') || html.includes('| fal.ai</title>'))) throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: `one that breaks off after ${html.length} characters` });
   if (stream === undefined || payload === undefined) {
     const title = $('title').first().text().trim();
     throw new SourceRefusal('source.shape_changed', { expected: EXPECTED, found: title === '' ? 'an HTML page without that stream' : `an HTML page titled ${excerpt(title)}` });

@@ -18,7 +18,7 @@ const NEXT = new Set(['for', 'when', 'if', 'more', 'multiplier', 'the', 'with', 
 /** True unless a noun follows that the factor is of: "2x upscaling" is no price. */
 export function namesNoThing(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at];
-  if (next?.kind === 'word' && next.text === 'the') return PRICE_WORDS.has(wordAt(tokens, at + 1)) || OF_WHAT.has(wordAt(tokens, at + 1));
+  if (next?.kind === 'word' && next.text === 'the') return [1, 2, 3].some((ahead) => PRICE_WORDS.has(wordAt(tokens, at + ahead)) || OF_WHAT.has(wordAt(tokens, at + ahead)));
   return next === undefined || next.kind !== 'word' || NEXT.has(next.text);
 }
 

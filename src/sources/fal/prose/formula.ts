@@ -9,7 +9,7 @@ export function readFormula(text: string, factors: readonly FoundFactor[]): Form
   if (shape === undefined) return multipliers.length === 0 ? null : { kind: 'scaled', multipliers };
   if (shape.formula(text).kind === 'rounding' && multipliers.length > 0) return { kind: 'scaled', multipliers };
   const said = sentences(text).find((sentence) => shape.says.test(sentence.said))?.said;
-  return { ...shape.formula(text), multipliers, ...(said === undefined ? {} : { said }) };
+  return { ...shape.formula(text), multipliers, ...(said === undefined ? {} : { said: plain(said) }) };
 }
 
 const SHAPES: readonly { readonly says: RegExp; readonly formula: (text: string) => Omit<Formula, 'multipliers' | 'said'> }[] = [

@@ -59,9 +59,8 @@ describe('the prose grammar', () => {
     for (const text of ['Your request costs **$0.0031 cents per step**.', 'Pricing is 0.08 cents/s of video.', 'Prices are $0.05 - $0.20 per image.', 'Your request will cost $0.1 / $0.2 per image.',
       'Your request will cost €0.20 per image.', 'You will be charged based on the number of input and output tokens.', 'Your request will cost $0.1 per second. Your request will cost $0.2 per second.']) {
       const { rates, unread } = readProse(text);
-      expect(rates, text).toEqual([]);
-      expect(unread.length, text).toBeGreaterThan(0);
-      expect(unread.every(({ said, reason }) => said !== '' && reason !== ''), text).toBe(true);
+      expect({ text, rates }).toEqual({ text, rates: [] });
+      expect({ text, unread: unread.length > 0, explained: unread.every(({ said, reason }) => said !== '' && reason !== '') }).toEqual({ text, unread: true, explained: true });
     }
   });
 
@@ -143,7 +142,7 @@ describe('mutations keep the truth', () => {
       const mutated = words.join(' ');
       const digits = mutated.replaceAll(',', '');
       for (const { amount, per } of readProse(mutated).rates) {
-        expect(digits.includes(amount ?? 'nothing') || mutated.includes('0,0125'), `${amount} in ${mutated}`).toBe(true);
+        expect([digits.includes(amount ?? 'nothing') || mutated.includes('0,0125'), amount, mutated]).toEqual([true, amount, mutated]);
         expect(per).toBeGreaterThan(0);
       }
     }), { numRuns: 500 });
