@@ -76,7 +76,7 @@ function withoutLinkLine(pricing: string): string {
 }
 
 function refuseTruncated(part: string): void {
-  const fences = part.match(/^\s*```/gm)?.length ?? 0;
+  const fences = part.match(/^[ \t]{0,8}```/gm)?.length ?? 0;
   const announced = /See the input and output schema below/.test(part);
   const missing = [
     ['## API Information', true], ['### Output Schema', announced], ['## Additional Resources', announced],

@@ -19,7 +19,7 @@ export function readModelPage(html: string, url: string): Omit<Reading, 'reader'
   const $ = load(html);
   const stream = streamOf($('script').map((_, element) => $(element).text()).get());
   const payload = stream === undefined ? undefined : readPayload(stream);
-  const whole = /<\/html>\s*(?:<!--[\s\S]{0,500}-->\s*)?$/i.test(html.slice(-2000));
+  const whole = html.trimEnd().toLowerCase().endsWith('</html>');
   if (!whole && (stream !== undefined || html.includes('__next_f') || html.includes('| fal.ai</title>'))) throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: `one that breaks off after ${html.length} characters` });
   if (stream === undefined || payload === undefined) {
     const title = $('title').first().text().trim();

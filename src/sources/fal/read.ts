@@ -16,8 +16,6 @@ import { readVisibleText } from './visible-text.ts';
 const EXPECTED = 'a page of fal.ai: the models listing, a model\'s llms.txt, its HTML page, the platform pricing API, or a price text';
 /** A price text that a person saved is short; the longest published one has under 3,000 characters. */
 const LONGEST_TEXT = 8000;
-/** A table, a titled document, front matter, code: text of another kind. */
-const NO_PROSE = /^\s*(?:\||#\s|---)|^[ \t]*\|.*\|[ \t]*$|self\.__next_f|\{\\?"/m;
 
 /**
  * Reads one page of any surface; which one it is, the content says.
@@ -50,9 +48,15 @@ function readFragments(text: string): Omit<Reading, 'reader'> | undefined {
   };
 }
 
+/** A table, a titled document, front matter, code: text of another kind. */
+function isOtherText(text: string): boolean {
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return /^(?:#\s|---)/.test(lines[0] ?? '') || lines.some((line) => line.startsWith('|') && line.endsWith('|')) || ['self.__next_f', '{"', '{\\"'].some((code) => text.includes(code));
+}
+
 /** A price text alone: its route is in the address, else nobody says it. */
 function readBareText(text: string, url: string): Omit<Reading, 'reader'> {
-  const found = text.length > LONGEST_TEXT || NO_PROSE.test(text) ? undefined : priced(routeOfUrl(url) ?? 'unnamed', text.trim());
+  const found = text.length > LONGEST_TEXT || isOtherText(text) ? undefined : priced(routeOfUrl(url) ?? 'unnamed', text.trim());
   const speaks = found !== undefined && (found.fields.rates.length > 0 || /\b(?:costs?|charged|billed)\b/i.test(text));
   if (found === undefined || !speaks) throw new SourceRefusal('source.shape_changed', { expected: EXPECTED, found: `a text that starts with ${excerpt(text.trimStart())}` });
   return {

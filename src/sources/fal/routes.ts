@@ -52,7 +52,7 @@ function safeDecode(text: string): string {
 
 /** The same address below the root, whether or not the root ends in a slash. */
 export function below(root: string, path: string): string {
-  return `${root.replace(/\/+$/, '')}${path}`;
+  return `${root.endsWith('/') ? root.slice(0, -1) : root}${path}`;
 }
 
 export function routePath(route: string): string {

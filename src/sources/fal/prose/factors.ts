@@ -1,4 +1,4 @@
-import { type Decimal } from '../../../domain/decimal.ts';
+import { canonicalDecimal, type Decimal } from '../../../domain/decimal.ts';
 import { type Mark } from './marks.ts';
 import { type Token } from './tokens.ts';
 import { COST_VERBS, phraseAt, signAt, wordAt } from './words.ts';
@@ -18,7 +18,7 @@ const NEXT = new Set(['for', 'when', 'if', 'more', 'multiplier', 'the', 'with', 
 /** True unless a noun follows that the factor is of: "2x upscaling" is no price. */
 export function namesNoThing(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at];
-  if (next?.kind === 'word' && next.text === 'the') return [1, 2, 3].some((ahead) => PRICE_WORDS.has(wordAt(tokens, at + ahead)) || OF_WHAT.has(wordAt(tokens, at + ahead)));
+  if (next?.kind === 'word' && next.text === 'the') return [1, 2, 3].some((ahead) => PRICE_WORDS.has(wordAt(tokens, at + ahead)));
   return next === undefined || next.kind !== 'word' || NEXT.has(next.text);
 }
 
@@ -61,5 +61,5 @@ function plusPercent(percent: Decimal): Decimal {
   const [whole = '0', fraction = ''] = percent.split('.');
   const digits = whole.padStart(3, '0');
   const sum = `${BigInt(digits.slice(0, -2)) + 1n}.${digits.slice(-2)}${fraction}`;
-  return sum.replace(/\.?0+$/, '');
+  return canonicalDecimal(sum);
 }

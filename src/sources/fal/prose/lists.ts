@@ -39,13 +39,20 @@ export function isSlashed(marks: readonly Mark[], amounts: readonly number[], in
 interface Group { readonly indexes: readonly number[]; readonly joined: 'slash' | 'respectively' }
 
 function groups(marks: readonly Mark[], amounts: readonly number[]): readonly Group[] {
-  if (amounts.length > 1 && marks.some((mark) => mark.kind === 'each-of')) return [{ indexes: amounts.map((_, index) => index), joined: 'respectively' }];
+  if (marks.some((mark) => mark.kind === 'each-of')) return [{ indexes: lastRun(marks, amounts), joined: 'respectively' as const }].filter(({ indexes }) => indexes.length > 1);
   const found: number[][] = [];
   amounts.forEach((_, index) => {
     if (isSlashed(marks, amounts, index)) found.at(-1)?.push(index);
     else found.push([index]);
   });
   return found.filter((indexes) => indexes.length > 1).map((indexes) => ({ indexes, joined: 'slash' }));
+}
+
+/** The amounts at the end that follow each other without a condition of their own. */
+function lastRun(marks: readonly Mark[], amounts: readonly number[]): readonly number[] {
+  let first = amounts.length - 1;
+  while (first > 0 && !marks.slice((amounts[first - 1] ?? 0) + 1, amounts[first]).some((mark) => mark.kind === 'condition' || mark.kind === 'plus' || mark.kind === 'bound')) first -= 1;
+  return amounts.flatMap((_, index) => (index >= first ? [index] : []));
 }
 
 function isRange(between: readonly Mark[]): boolean {
@@ -56,6 +63,9 @@ function namesFor(marks: readonly Mark[], amounts: readonly number[], group: Gro
   const count = group.indexes.length;
   const list = marks.find((mark) => mark.kind === 'condition' && mark.dimension === 'resolution' && mark.values.length === count);
   if (list?.kind === 'condition') return { dimension: 'resolution', values: list.values };
+  const start = amounts[group.indexes[0] ?? 0] ?? 0;
+  const before = marks.slice(0, start).flatMap((mark) => (mark.kind === 'condition' && mark.dimension === 'resolution' && mark.values.length === 1 ? mark.values : []));
+  if (group.joined === 'respectively' && before.length === count) return { dimension: 'resolution', values: before };
   const last = amounts[group.indexes.at(-1) ?? 0] ?? 0;
   const tiers = tierList(marks.slice(last + 1, amounts[(group.indexes.at(-1) ?? 0) + 1]));
   if (tiers?.values.length === count) return tiers;

@@ -3,7 +3,7 @@ import { type Mark } from './marks.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
-import { COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
+import { ADDITIONAL, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
@@ -20,7 +20,8 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
   const word = wordAt(tokens, at);
   if (SWITCHES.has(word)) {
     const words = contentWords(tokens, at + 1);
-    return words.text === '' ? undefined : { made: [option(words.text)], end: words.end };
+    const off = word !== 'enabling' && tokens.slice(words.end, words.end + 3).some((token) => token.kind === 'word' && ['disabled', 'off', 'not'].includes(token.text));
+    return words.text === '' ? undefined : { made: [option(off ? `no ${words.text}` : words.text)], end: words.end };
   }
   if (PREPOSITIONS.has(word)) {
     if (readSizes(tokens, at + 1) !== undefined || readAudio(tokens, at + 1) !== undefined) return undefined;
@@ -56,7 +57,7 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   const said = words.filter((word) => !GENERIC.has(word));
   if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
   // "Folding costs …" opens a text with what the model does; "…, thinking costs …" names another price.
-  if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing')) return undefined;
+  if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing') && !tokens.some((token) => token.kind === 'word' && ADDITIONAL.has(token.text))) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':') return undefined;

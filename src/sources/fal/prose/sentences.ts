@@ -10,7 +10,7 @@ export interface Sentence {
 
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|approx|vs|etc|incl)|^\s*\d{1,2})$/i;
 /** A capital that opens a sentence although the full stop before it is missing ("… so **$0.02** An image is …"). */
-const OPENERS = /(?<=\d\**) (?=(?:An?|The|For|Each|Your|If|When|Note)\b)/g;
+const OPENERS = /(?<=\d|\d\*|\d\*\*) (?=(?:An?|The|For|Each|Your|If|When|Note)\b)/g;
 
 /** Splits a price text into sentences, each exactly as printed. A full stop inside a number or an abbreviation ends nothing. */
 export function sentences(text: string): readonly Sentence[] {

@@ -33,7 +33,7 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [new RegExp(`(${NUMBER}) ?(cents?|¢)(?!\\p{L})`, 'uy'), (m) => money(m[1], '$', m[2])],
   [new RegExp(`(${NUMBER}) ?(\\$|€|£|USD|dollars?)(?![\\d.(]|\\p{L})( ?(?:cents?|¢)(?!\\p{L}))?`, 'uy'), (m) => money(m[1], m[2], m[3])],
   [new RegExp(`USD ?(${NUMBER})(?! ?\\p{L})`, 'uy'), (m) => money(m[1], 'USD', undefined)],
-  [/(\d{2,5}) ?[x*] ?(\d{2,5})(?: ?px| ?pixels)?(?![\p{L}\d.])/uy, (m) => ({ kind: 'size', text: `${m[1]}x${m[2]}` })],
+  [/(\d{2,5}) ?[x*] ?(\d{2,5})(?: ?px| ?pixels)?(?!\p{L}|\.?\d)/uy, (m) => ({ kind: 'size', text: `${m[1]}x${m[2]}` })],
   [/(\d{3,4}) ?p(?:x|ixels?)?(?![\p{L}\d])/iuy, (m) => ({ kind: 'size', text: m[0].replace(/ /g, '').toLowerCase().replace(/pixels?$/, 'px') })],
   [/(\d{1,2}(?:\.\d)?) ?k(?![\p{L}\d])/iuy, (m) => ({ kind: 'size', text: `${m[1]}k` })],
   [new RegExp(`(${NUMBER}) ?(?:MP|megapixels?)(?!\\p{L})`, 'uy'), (m) => counted(m[1], (count) => ({ kind: 'megapixels', count }))],
@@ -77,7 +77,7 @@ function firstMatch(text: string, at: number): { readonly token: Token | undefin
 /** Takes Markdown off and writes typographic signs in their plain form; "5-second" and "per-second" become two words. */
 function plain(sentence: string): string {
   return sentence
-    .replace(/\[([^\]]{1,200})\]\([^)]{0,300}\)/g, '$1')
+    .replace(/\[([^[\]]{1,200})\]\([^()]{0,300}\)/g, '$1')
     .replace(/\\([$*_~])/g, '$1')
     .replace(/[`~]/g, (sign) => (sign === '~' ? ' approximately ' : ''))
     .replace(/\*\*+|__+/g, '')
