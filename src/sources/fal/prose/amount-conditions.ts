@@ -27,7 +27,10 @@ export function conditionsOfAmounts(
     const [a, b] = [plain.get(dimension)?.[left]?.values, plain.get(dimension)?.[right]?.values];
     return a !== undefined && b !== undefined && String(a) !== String(b);
   });
-  const held = new Map(DIMENSIONS.map((dimension) => [dimension, distribute(marks, amounts, placed.get(dimension) ?? [], told)]));
+  // "$0.5 per 1M input tokens and $3 per 1M output tokens for the flash model": a tier behind two things sold is of both.
+  const sold = (left: number, right: number) => roles[left] === roles[right] && units[left] !== undefined && units[right] !== undefined && units[left].meter !== units[right].meter;
+  const held = new Map(DIMENSIONS.map((dimension) => [dimension,
+    distribute(marks, amounts, placed.get(dimension) ?? [], dimension === 'tier' ? (left, right) => told(left, right) || sold(left, right) : told)]));
   return amounts.map((_, index) => {
     const where: Partial<Record<Dimension, readonly ConditionValue[]>> = roles[index] === 'surcharge' ? { ...around.always } : { ...around.context.where, ...around.where, ...around.always };
     for (const dimension of DIMENSIONS) {

@@ -29,6 +29,8 @@ export function namesNoThing(tokens: readonly Token[], at: number): boolean {
 export function readFactor(tokens: readonly Token[], at: number): { readonly made: readonly Mark[]; readonly end: number } | undefined {
   const token = tokens[at];
   if (token === undefined) return undefined;
+  // "Gaia 2 (2x, animation)" says what a model does.
+  if (token.kind === 'factor' && signAt(tokens, at - 1) === '(' && [',', ')'].includes(signAt(tokens, at + 1))) return undefined;
   if (token.kind === 'factor') return namesNoThing(tokens, at + 1) && aboutPrice(tokens, at) ? factor(token.value, at + 1) : undefined;
   if (token.kind === 'number') {
     const end = phraseAt(tokens, at + 1, 'times');

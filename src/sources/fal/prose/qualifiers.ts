@@ -3,13 +3,14 @@ import { type Mark } from './marks.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
-import { ADDITIONAL, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
+import { ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
 const STOP = new Set(['until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
 const NO_TIER = new Set(['tier', 'tiers', 'plan', 'category', 'quality level']);
 const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
+const BILLED_BY = ['is|are billed|charged|priced|calculated per|by|based|on'];
 const LONGEST = 6;
 
 /**
@@ -58,6 +59,8 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
   // "Folding costs …" opens a text with what the model does; "…, thinking costs …" names another price.
   if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing') && !tokens.some((token) => token.kind === 'word' && ADDITIONAL.has(token.text))) return undefined;
+  // "Reframe is billed per source second" says what is billed, and not which price of several.
+  if (anyPhraseAt(tokens, end, BILLED_BY) !== undefined) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':') return undefined;

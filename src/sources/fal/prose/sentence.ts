@@ -85,6 +85,7 @@ function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly M
 
 /** "(a 1024x1024 image is 1 megapixel)" tells what a word means and when nothing; so do sums and negations. */
 function explains(group: readonly Mark[]): boolean {
+  if (group.some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && /^[\d.]+x/.test(String(mark.values[0])))) return true;
   return group.some((mark) => mark.kind === 'verb' || mark.kind === 'factor' || (mark.kind === 'word' && ['not', 'default', 'max', 'min', 'linearly', 'scales'].includes(mark.text)) || (mark.kind === 'sign' && ['*', '='].includes(mark.text)));
 }
 

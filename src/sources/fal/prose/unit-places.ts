@@ -13,7 +13,7 @@ export const REQUEST: UnitPhrase = { meter: 'request', per: 1, additional: false
  * @param around the unit of the words that a parenthesis stands in
  */
 export function unitsOf(marks: readonly Mark[], amounts: readonly number[], roles: readonly Role[], around: UnitPhrase | undefined): readonly (UnitPhrase | undefined)[] {
-  return distributeUnits(marks, amounts, roles).map((unit, index) => withTokenKinds(marks, amounts[index] ?? 0, amounts, unit ?? around));
+  return distributeUnits(marks, amounts, roles).map((unit, index) => ofTheFirst(marks, amounts[index] ?? 0, withTokenKinds(marks, amounts[index] ?? 0, amounts, unit ?? around)));
 }
 
 /** The unit of each amount: its own, one that leads, the one before, the one behind. */
@@ -37,6 +37,13 @@ function distributeUnits(marks: readonly Mark[], amounts: readonly number[], rol
     const later = own.findIndex((unit, other) => other > index && unit !== undefined);
     return later > index && roles.slice(index, later + 1).every((role) => role === roles[index]) ? own[later] : undefined;
   });
+}
+
+/** "the first 5 reference images are free and each additional image costs": the further ones are of the same kind. */
+function ofTheFirst(marks: readonly Mark[], at: number, unit: UnitPhrase | undefined): UnitPhrase | undefined {
+  if (unit === undefined || !unit.additional || unit.input !== undefined || unit.meter !== 'image') return unit;
+  const first = marks.slice(0, at).find((mark) => mark.kind === 'unit' && mark.unit.first);
+  return first?.kind === 'unit' && first.unit.meter === 'input_image' ? { ...unit, meter: 'input_image', input: 'image' } : unit;
 }
 
 /** "Image tokens (per 1M): $8 input, $30 output": the kind of token stands beside the amount and before the list. */
