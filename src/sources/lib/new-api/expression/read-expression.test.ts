@@ -79,6 +79,7 @@ describe('billing expressions', () => {
     ['tier("base, p * 2)', 'a text that starts at character 6 and never ends'],
     ['p * 2; drop', 'unexpected "; drop" at character 6'],
     ['prompt * 2', '"prompt" is not a quantity that is known here'],
+    ['tier("free", 0)', 'it prices nothing'],
     ['', 'expected a number, a name or a bracket at character 1, found the end'],
   ])('does not read %s', (expression, reason) => {
     expect(readExpression(expression)).toEqual({ prices: [], unread: [reason] });
