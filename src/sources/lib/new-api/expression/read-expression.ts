@@ -70,7 +70,7 @@ class Evaluation {
     });
     const left = [...this.#unless].map((rule) => `it depends on what the request holds: ${rule}`);
     const unread = [...this.#unread, ...left];
-    return { prices, unread: prices.length === 0 && unread.length === 0 ? ['it prices no quantity'] : unread };
+    return { prices, unread: prices.length === 0 && unread.length === 0 ? ['it prices nothing'] : unread };
   }
 
   #amountIn(cell: Cell, hour: number): Amount | null {
