@@ -91,7 +91,7 @@ export function createCheckWriter(db: Connection, words: Dictionary, versions: V
     const routeId = event.route === null ? null : (sql.findRoute.get(sourceId, event.route)?.id ?? Number(sql.addRoute.run(sourceId, event.route).lastInsertRowid));
     const keyId = event.meter === null || event.role === null ? null : words.rateKey(rateKey({ meter: event.meter, role: event.role, conditions: event.conditions }));
     const id = Number(sql.addDrift.run(snapshotId, parent, words.text(event.kind), words.text(event.severity), routeId, keyId, event.before, event.after,
-      event.change_percent, words.text(event.reason), event.explained_by, event.rows, driftDetail(event)).lastInsertRowid);
+      event.change_percent, event.reason, event.explained_by, event.rows, driftDetail(event)).lastInsertRowid);
     for (const folded of event.folded) writeDrift(sourceId, snapshotId, folded, id);
     return id;
   }
@@ -140,7 +140,7 @@ function prepare(db: Connection) {
       ON CONFLICT (source_id, key) DO UPDATE SET content = excluded.content`),
     supersede: db.prepare<[number, number]>('UPDATE drift SET superseded = 1 WHERE id = ? OR parent = ?'),
     addFinding: db.prepare('INSERT INTO finding (check_id, kind_id, message_id, url_id, route_id) VALUES (?, ?, ?, ?, ?)'),
-    addDrift: db.prepare(`INSERT INTO drift (snapshot_id, parent, kind_id, severity_id, route_id, key_id, before, after, change_percent, reason_id, explained_by, rows, detail)
+    addDrift: db.prepare(`INSERT INTO drift (snapshot_id, parent, kind_id, severity_id, route_id, key_id, before, after, change_percent, reason, explained_by, rows, detail)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     addAlert: db.prepare('INSERT INTO alert (source_id, check_id, key_id, severity, headline, content) VALUES (?, ?, ?, ?, ?, ?)'),
     tieDrift: db.prepare<[number, number]>('UPDATE drift SET alert_id = ? WHERE id = ?'),

@@ -29,13 +29,12 @@ interface Row {
 }
 
 const SELECT = `SELECT d.id, d.snapshot_id, s.captured_at, source.name AS source, kind.value AS kind, severity.value AS severity, route.name AS route,
-  k.meter, k.role, k.conditions, d.before, d.after, d.change_percent, reason.value AS reason, d.explained_by, d.rows, d.detail, d.superseded
+  k.meter, k.role, k.conditions, d.before, d.after, d.change_percent, d.reason, d.explained_by, d.rows, d.detail, d.superseded
 FROM drift d
 JOIN snapshot s ON s.id = d.snapshot_id
 JOIN source ON source.id = s.source_id
 JOIN text kind ON kind.id = d.kind_id
 JOIN text severity ON severity.id = d.severity_id
-JOIN text reason ON reason.id = d.reason_id
 LEFT JOIN route ON route.id = d.route_id
 LEFT JOIN rate_key k ON k.id = d.key_id`;
 

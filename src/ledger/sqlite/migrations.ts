@@ -4,7 +4,7 @@
  *
  * Rates and routes are stored as versions with a validity interval [from_at, until_at) in observed time, so that a
  * catalog that does not move costs nothing; `until_at` is null while a version is in force. Words that repeat stand
- * once, in dictionaries. Times are milliseconds since 1970 in UTC. People read the views, not the tables.
+ * once, in dictionaries; the largest table refers to their numbers without a check at every row. Times are milliseconds since 1970 in UTC. People read the views, not the tables.
  */
 export const MIGRATIONS: readonly string[] = [`
 CREATE TABLE source (
@@ -147,11 +147,11 @@ CREATE TABLE rate_version (
   until_at INTEGER,
   snapshot_id INTEGER NOT NULL REFERENCES snapshot,
   amount TEXT,
-  terms_id INTEGER NOT NULL REFERENCES terms,
-  loose_id INTEGER REFERENCES text,
-  promotion_id INTEGER REFERENCES text,
-  said_id INTEGER REFERENCES text,
-  factor_names_id INTEGER REFERENCES text,
+  terms_id INTEGER NOT NULL,
+  loose_id INTEGER,
+  promotion_id INTEGER,
+  said_id INTEGER,
+  factor_names_id INTEGER,
   factor_values TEXT,
   PRIMARY KEY (route_id, key_id, from_at)
 ) STRICT, WITHOUT ROWID;
@@ -203,7 +203,7 @@ CREATE TABLE drift (
   before TEXT,
   after TEXT,
   change_percent TEXT,
-  reason_id INTEGER REFERENCES text,
+  reason TEXT NOT NULL,
   explained_by TEXT,
   rows INTEGER NOT NULL,
   detail TEXT,
@@ -289,14 +289,13 @@ JOIN text endpoints ON endpoints.id = rv.endpoints_id;
 
 CREATE VIEW drift_events AS
 SELECT d.id, d.snapshot_id AS snapshot, strftime('%Y-%m-%dT%H:%M:%fZ', s.captured_at / 1000.0, 'unixepoch') AS observed_at, source.name AS source,
-  kind.value AS kind, severity.value AS severity, route.name AS route, k.meter, k.conditions, d.before, d.after, d.change_percent, reason.value AS reason,
+  kind.value AS kind, severity.value AS severity, route.name AS route, k.meter, k.conditions, d.before, d.after, d.change_percent, d.reason,
   d.explained_by, d.rows, d.parent, d.superseded
 FROM drift d
 JOIN snapshot s ON s.id = d.snapshot_id
 JOIN source ON source.id = s.source_id
 JOIN text kind ON kind.id = d.kind_id
 JOIN text severity ON severity.id = d.severity_id
-LEFT JOIN text reason ON reason.id = d.reason_id
 LEFT JOIN route ON route.id = d.route_id
 LEFT JOIN rate_key k ON k.id = d.key_id;
 `];

@@ -17,12 +17,16 @@ interface SnapshotAt {
   readonly carried: string | null;
 }
 
-interface PricedRow extends RateRow {
+interface RouteAt {
+  readonly id: number;
   readonly route: string;
   readonly status: Status | null;
   readonly status_raw: string | null;
   readonly page_id: number;
 }
+
+/** `route_id` and the columns of a rate in the order of the query below: as lists, because objects cost half of the time. */
+type RateTuple = [routeId: number, key: number, amount: string | null, terms: number, loose: number | null, promotion: number | null, said: number | null, names: number | null, values: string | null];
 
 /** The rows in force at an instant: for each source, those of its last snapshot at or before it. */
 export function queryPrices(db: Connection, words: Dictionary, query: PriceQuery): readonly PriceRow[] {
@@ -33,28 +37,34 @@ export function queryPrices(db: Connection, words: Dictionary, query: PriceQuery
   const snapshots = db.prepare<(string | number)[], SnapshotAt>(`
     SELECT s.id, s.source_id, source.name AS source, source.evidence_class, s.captured_at, s.carried
     FROM source JOIN snapshot s ON s.source_id = source.id${sql} ORDER BY source.name`).all(...values);
-  const rows = db.prepare<(string | number)[], PricedRow>(`
-    SELECT v.*, route.name AS route, rv.status, rv.status_raw, rv.page_id
-    FROM route
-    JOIN route_version rv ON rv.route_id = route.id AND rv.from_at <= ? AND (rv.until_at IS NULL OR rv.until_at > ?)
-    JOIN rate_version v ON v.route_id = route.id AND v.from_at <= ? AND (v.until_at IS NULL OR v.until_at > ?)
-    WHERE route.source_id = ?${query.route === undefined ? '' : ` AND route.name LIKE ? ESCAPE '\\'`}
-    ORDER BY route.name, v.key_id`);
+  const byName = query.route === undefined ? '' : ` AND route.name LIKE ? ESCAPE '\\'`;
+  // CROSS JOIN keeps SQLite to this order: routes by name, then the versions of each.
+  const routes = db.prepare<(string | number)[], RouteAt>(`
+    SELECT route.id, route.name AS route, rv.status, rv.status_raw, rv.page_id FROM route CROSS JOIN route_version rv
+    WHERE route.source_id = ?${byName} AND rv.route_id = route.id AND rv.from_at <= ? AND (rv.until_at IS NULL OR rv.until_at > ?)`);
+  const rates = db.prepare<(string | number)[]>(`
+    SELECT v.route_id, v.key_id, v.amount, v.terms_id, v.loose_id, v.promotion_id, v.said_id, v.factor_names_id, v.factor_values FROM route CROSS JOIN rate_version v
+    WHERE route.source_id = ?${byName} AND v.route_id = route.id AND v.from_at <= ? AND (v.until_at IS NULL OR v.until_at > ?) ORDER BY route.name, v.key_id`).raw(true);
   return snapshots.flatMap((snapshot) => {
-    const at = snapshot.captured_at;
-    const found = rows.all(at, at, at, at, snapshot.source_id, ...(query.route === undefined ? [] : [globToLike(query.route)]));
+    const bound = [snapshot.source_id, ...(query.route === undefined ? [] : [globToLike(query.route)]), snapshot.captured_at, snapshot.captured_at];
+    const inForce = new Map(routes.all(...bound).map((row) => [row.id, row]));
     const capturedAt = capturedAtOf(snapshot, words);
-    return found.map((row) => toPriceRow(row, snapshot, words, capturedAt)).filter((row) => matches(row, query));
+    const all = (rates.all(...bound) as RateTuple[]).flatMap((tuple) => {
+      const route = inForce.get(tuple[0]);
+      return route === undefined ? [] : [toPriceRow(route, tuple, snapshot, words, capturedAt)];
+    });
+    return query.meter === undefined && query.where === undefined ? all : all.filter((row) => matches(row, query));
   });
 }
 
-function toPriceRow(row: PricedRow, snapshot: SnapshotAt, words: Dictionary, capturedAt: (pageId: number) => string): PriceRow {
-  const rate = fromRateRow(row, words);
+function toPriceRow(route: RouteAt, [, key_id, amount, terms_id, loose_id, promotion_id, said_id, factor_names_id, factor_values]: RateTuple, snapshot: SnapshotAt, words: Dictionary, capturedAt: (pageId: number) => string): PriceRow {
+  const rate = fromRateRow({ key_id, amount, terms_id, loose_id, promotion_id, said_id, factor_names_id, factor_values }, words);
   return {
-    source: snapshot.source, evidence_class: snapshot.evidence_class, route: row.route,
-    ...rateFields(rate),
-    status: row.status, status_raw: row.status_raw, captured_at: capturedAt(row.page_id), snapshot: snapshot.id,
-    said: rate.said ?? null, url: words.textOf(row.page_id), factors: rate.factors ?? null,
+    source: snapshot.source, evidence_class: snapshot.evidence_class, route: route.route,
+    meter: rate.meter, unit: rate.unit, per: rate.per, amount: rate.amount, currency: rate.currency, conditions: rate.conditions,
+    role: rate.role, kind: rate.kind, approximate: rate.approximate ?? false, promotion: rate.promotion ?? null,
+    status: route.status, status_raw: route.status_raw, captured_at: capturedAt(route.page_id), snapshot: snapshot.id,
+    said: rate.said ?? null, url: words.textOf(route.page_id), factors: rate.factors ?? null,
   };
 }
 
