@@ -49,10 +49,11 @@ export function queryPrices(db: Connection, words: Dictionary, query: PriceQuery
     const bound = [snapshot.source_id, ...(query.route === undefined ? [] : [globToLike(query.route)]), snapshot.captured_at, snapshot.captured_at];
     const inForce = new Map(routes.all(...bound).map((row) => [row.id, row]));
     const capturedAt = capturedAtOf(snapshot, words);
-    const all = (rates.all(...bound) as RateTuple[]).flatMap((tuple) => {
+    const all: PriceRow[] = [];
+    for (const tuple of rates.all(...bound) as RateTuple[]) {
       const route = inForce.get(tuple[0]);
-      return route === undefined ? [] : [toPriceRow(route, tuple, snapshot, words, capturedAt)];
-    });
+      if (route !== undefined) all.push(toPriceRow(route, tuple, snapshot, words, capturedAt));
+    }
     return query.meter === undefined && query.where === undefined ? all : all.filter((row) => matches(row, query));
   });
 }

@@ -89,7 +89,10 @@ function factorsOf(row: RateValue, words: Dictionary): readonly Factor[] | null 
   if (namesId === null || row.factor_values === null) return null;
   const names = memo(parsedNames, words, namesId, () => JSON.parse(words.textOf(namesId)) as readonly (readonly [string, string?])[]);
   const values = row.factor_values.split(' ');
-  return names.map(([name, scope], index) => ({ name, ...(scope === undefined ? {} : { scope }), value: values[index] ?? '1' }));
+  return names.map(([name, scope], index) => {
+    const value = values[index] ?? '1';
+    return scope === undefined ? { name, value } : { name, scope, value };
+  });
 }
 
 function memo<T>(caches: WeakMap<Dictionary, Map<number, T>>, words: Dictionary, id: number, make: () => T): T {

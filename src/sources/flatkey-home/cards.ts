@@ -27,13 +27,13 @@ const SLOGAN = /\b(?:USD|models?|API|apis|key|for|every|all|any|the|with|your|fr
 const TEXT_NODE = 3;
 const MODEL_LINK = /\/models?\/([^/?#]{1,120})\/?(?:[?#]|$)/;
 const LONGEST_SPOT = 400;
-/** A homepage has a few thousand nodes; a page that needs more looks than this is nested to hurt. */
-const MOST_LOOKS = 5_000_000;
+/** A homepage has a few thousand nodes; a page that needs more looks than this is made to hurt. */
+const MOST_LOOKS = 1_000_000;
 
 /**
  * The smallest elements whose words hold an amount, each with its card.
  * @param amountsIn how many amounts of money a text holds
- * @throws SourceRefusal `source.unreadable` when the page is nested too deep to be looked through
+ * @throws SourceRefusal `source.unreadable` when the page is too large to be looked through
  */
 export function priceSpots(html: string, amountsIn: (text: string) => number): readonly PriceSpot[] {
   const $ = load(html);
@@ -102,7 +102,7 @@ class Look {
 
   count(nodes: number): void {
     this.#looks += nodes;
-    if (this.#looks > MOST_LOOKS) throw new SourceRefusal('source.unreadable', { expected: 'the homepage with its teaser cards', found: 'a page nested so deep that it cannot be looked through' });
+    if (this.#looks > MOST_LOOKS) throw new SourceRefusal('source.unreadable', { expected: 'the homepage with its teaser cards', found: 'a page with so many amounts and elements that it cannot be looked through' });
   }
 
   /** All words under a node with a space wherever an element ends, so that "gpt-5.5" and "3.33" never become one number. */
