@@ -1,6 +1,8 @@
-import { type DriftEvent } from '../domain/drift.ts';
+import { type AlertState } from '../domain/alert.ts';
 import { type Finding } from '../domain/finding.ts';
-import { BLOCKING_FINDINGS, SEVERITIES, type FindingKind, type Severity } from '../domain/vocabulary.ts';
+import { SEVERITIES, type Severity } from '../domain/vocabulary.ts';
+import { type ReadyEvent } from './confirm.ts';
+import { factorOf, movementOf, type Movement } from './subject.ts';
 import { type ToldEvent } from './words.ts';
 
 /** What people are told about in one message: one thing that happened, with everything that follows from it. */
@@ -8,81 +10,66 @@ export interface Cause {
   /** The same thing keeps its key while it moves, so that its mails sit in one thread. */
   readonly key: string;
   readonly kind: 'route' | 'factor' | 'many' | 'source';
-  /** Positions in the check's list of events, the weightiest first. */
-  readonly events: readonly number[];
+  /** The weightiest first. */
+  readonly events: readonly ReadyEvent[];
   /** For `source`: what the check found out about the source itself. */
   readonly findings: readonly Finding[];
-  readonly severity: Severity;
+  readonly movements: readonly Movement[];
+  /** Why these belong together. */
+  readonly because: string;
 }
 
 /** More routes than this moving in one check are one happening at the provider, told in one table. */
 const MOST_ROUTES = 5;
 
-/** What was told before about the source: the same trouble is told once, not at every check. */
-export interface Known {
-  /** The finding that kept the last check from reading the source; null when it was read. */
-  readonly failing: FindingKind | null;
-  /** Remarks that were told already, as `findingKey` writes them. */
-  readonly remarks: ReadonlySet<string>;
-}
-
-const NOTHING_KNOWN: Known = { failing: null, remarks: new Set() };
-
 /**
- * Sorts what one check found by what caused it: one cause, one alert. Events of one route are one cause, a shared factor
- * is one cause with its rows, many routes at once are one table, and all that is wrong with a source is one cause.
+ * Sorts what is believed by what caused it: one cause, one alert. Events of one route are one cause, a shared factor is
+ * one cause with its rows, many routes at once are one table. What moved together before, and is still open, goes on
+ * under the same key, so that an outage of many routes ends as one alert too.
  */
-export function collapse(source: string, events: readonly DriftEvent[], findings: readonly Finding[] = [], known: Known = NOTHING_KNOWN): readonly Cause[] {
-  const groups = new Map<string, { kind: Cause['kind']; events: number[] }>();
-  events.forEach((event, position) => {
-    const kind = event.kind === 'factor.changed' ? 'factor' : 'route';
-    const key = kind === 'factor' ? `${source} factor ${event.explained_by?.split(' ')[0] ?? JSON.stringify(event.conditions)}` : `${source} route ${event.route ?? ''}`;
+export function collapse(source: string, ready: readonly ReadyEvent[], at: string, states: readonly AlertState[] = []): readonly Cause[] {
+  const together = openTogether(source, states);
+  const groups = new Map<string, { kind: Cause['kind']; events: ReadyEvent[] }>();
+  for (const one of ready) {
+    const { subject } = movementOf(one.event);
+    const many = together.get(subject);
+    const kind = one.event.kind === 'factor.changed' ? 'factor' : many === undefined ? 'route' : 'many';
+    const key = kind === 'factor' ? `${source} factor ${factorOf(one.event)}` : many ?? `${source} route ${one.event.route ?? ''}`;
     const group = groups.get(key) ?? { kind, events: [] };
-    group.events.push(position);
+    group.events.push(one);
     groups.set(key, group);
-  });
-  const causes = [...groups].map(([key, group]) => causeOf(key, group.kind, group.events, events));
-  const byRoute = causes.filter(({ kind }) => kind === 'route');
-  const moved = byRoute.length <= MOST_ROUTES ? causes
-    : [...causes.filter(({ kind }) => kind !== 'route'), causeOf(`${source} many`, 'many', byRoute.flatMap((cause) => cause.events), events)];
-  return [...moved, ...sourceCause(source, findings, known)];
+  }
+  const causes = [...groups].map(([key, { kind, events }]) => causeOf(key, kind, events));
+  const single = causes.filter(({ kind }) => kind === 'route');
+  if (single.length <= MOST_ROUTES) return causes;
+  return [...causes.filter(({ kind }) => kind !== 'route'), causeOf(`${manyPrefix(source)}${at}`, 'many', single.flatMap(({ events }) => events))];
 }
 
-/** A finding's identity over time: what it is about, not its words, which may count or date. */
-export function findingKey(finding: Finding): string {
-  return JSON.stringify([finding.kind, finding.route ?? null]);
+function manyPrefix(source: string): string {
+  return `${source} many `;
 }
 
-/** All that is new about the source itself; a recovery is news only after a failure that was told. */
-function sourceCause(source: string, findings: readonly Finding[], known: Known): readonly Cause[] {
-  const news = findings.filter((finding) => {
-    if (BLOCKING_FINDINGS.has(finding.kind)) return finding.kind !== known.failing;
-    if (finding.kind === 'source.recovered') return known.failing !== null;
-    return !known.remarks.has(findingKey(finding));
-  });
-  if (news.length === 0) return [];
-  const sorted = news.toSorted((a, b) => rank(findingSeverity(b.kind)) - rank(findingSeverity(a.kind)));
-  return [{ key: `${source} source`, kind: 'source', events: [], findings: sorted, severity: findingSeverity(sorted[0]?.kind ?? 'source.schema_note') }];
+/** The subjects of what moved together and is still open, each with the key it is told under. */
+function openTogether(source: string, states: readonly AlertState[]): ReadonlyMap<string, string> {
+  return new Map(states.filter(({ key, standing }) => standing !== 'resolved' && key.startsWith(manyPrefix(source)))
+    .flatMap(({ key, subjects }) => Object.keys(subjects).map((subject) => [subject, key] as const)));
 }
 
-/** What a finding weighs: prices that cannot be seen may be wrong prices by now. */
-export function findingSeverity(kind: FindingKind): Severity {
-  if (BLOCKING_FINDINGS.has(kind) || kind === 'source.stale' || kind === 'source.status_lost') return 'warning';
-  return kind === 'source.row_missing' || kind === 'source.recovered' ? 'notice' : 'info';
+function causeOf(key: string, kind: Cause['kind'], events: readonly ReadyEvent[]): Cause {
+  const sorted = events.toSorted((a, b) => compareWeights(a.event, b.event));
+  return { key, kind, events: sorted, findings: [], movements: sorted.map(({ event }) => movementOf(event)), because: BECAUSE[kind] };
 }
 
-function causeOf(key: string, kind: Cause['kind'], positions: readonly number[], events: readonly DriftEvent[]): Cause {
-  const sorted = positions.toSorted((a, b) => compareWeights(events[a], events[b]) || a - b);
-  return { key, kind, events: sorted, findings: [], severity: events[sorted[0] ?? 0]?.severity ?? 'info' };
-}
+const BECAUSE: Readonly<Record<Cause['kind'], string>> = {
+  route: 'what moved on one route in one check is one cause',
+  factor: 'one shared factor explains every price that moved with it',
+  many: `more than ${MOST_ROUTES} routes moved in one check: one happening at the provider`,
+  source: 'all that is wrong with one source is one cause',
+};
 
 /** The weightier event first: severity, then the size of the change. */
-export function compareWeights(a: ToldEvent | undefined, b: ToldEvent | undefined): number {
-  return weight(b) - weight(a) || size(b) - size(a);
-}
-
-function weight(event: ToldEvent | undefined): number {
-  return event === undefined ? -1 : rank(event.severity);
+export function compareWeights(a: ToldEvent, b: ToldEvent): number {
+  return rank(b.severity) - rank(a.severity) || size(b) - size(a);
 }
 
 export function rank(severity: Severity): number {
@@ -90,7 +77,7 @@ export function rank(severity: Severity): number {
 }
 
 /** The larger change first; a price that people pay for output before one for input. Percentages are no money. */
-function size(event: ToldEvent | undefined): number {
-  const percent = event?.change_percent == null ? 0 : Math.abs(Number(event.change_percent));
-  return percent * 10 + (event?.meter?.includes('output') === true || event?.meter?.startsWith('video') === true ? 1 : 0);
+function size(event: ToldEvent): number {
+  const percent = event.change_percent === null ? 0 : Math.abs(Number(event.change_percent));
+  return percent * 10 + (event.meter?.includes('output') === true || event.meter?.startsWith('video') === true ? 1 : 0);
 }

@@ -1,19 +1,16 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { DRIFT_KINDS, EVIDENCE_CLASSES, FINDING_KINDS, SEVERITIES, WHEN } from '../domain/vocabulary.ts';
+import { alertsSchema } from './alerts-schema.ts';
+import { timezone, webUrl } from './parts.ts';
+import { EVIDENCE_CLASSES } from '../domain/vocabulary.ts';
 
 /**
  * The form of schedules.json, without what each adapter adds to a source. Unknown keys are faults: a misspelt key that is
  * ignored is a setting that somebody believes in.
  */
 
-const timezone = z.string().refine(isTimeZone, { error: 'not an IANA time zone: write a name such as "UTC" or "Europe/Berlin"' });
-
 const cron = z.string().refine((text) => text.trim().split(/\s+/).length === 5, { error: 'a schedule has exactly five fields (minute hour day month weekday), such as "*/30 * * * *"' })
   .refine((text) => text.trim().split(/\s+/).length !== 5 || isCron(text), { error: 'not a schedule that ever comes due: such as "*/30 * * * *" (every half hour) or "0 6 * * *" (daily at six)' });
-
-const webUrl = z.string().refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), { error: 'not an http or https address' })
-  .refine((text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''), { error: 'an address with a user or password in it: put secrets into the environment' });
 
 const sourceId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is made of lower-case letters, digits and hyphens, such as "flatkey"' });
 
@@ -31,23 +28,6 @@ export const sourceSchema = z.looseObject({
   publisher: z.string().min(1).optional().describe('Who publishes here, where it is not what the adapter says.'),
 });
 
-const severity = z.enum(SEVERITIES);
-const mailAddress = z.string().regex(/^[^\s<>"@]+@[^\s<>"@]+$/, { error: 'a plain mail address such as "ana@example.com"' });
-const kindGlob = z.string().refine((text) => [...DRIFT_KINDS, ...FINDING_KINDS].some((kind) => globMatches(text, kind)), { error: `matches no kind of drift or finding: such as "rate.*" or "route.status_changed"` });
-
-const ruleSchema = z.strictObject({
-  name: z.string().min(1).describe('Shown in the mail\'s small print: why you got this.'),
-  to: z.array(mailAddress).min(1).describe('Who is told.'),
-  match: z.strictObject({
-    source: z.union([z.string(), z.array(z.string())]).optional().describe('Source ids.'),
-    route: z.union([z.string(), z.array(z.string())]).optional().describe('Route globs; * matches any characters.'),
-    kind: z.union([kindGlob, z.array(kindGlob)]).optional().describe('Kinds of drift or finding; * matches any characters.'),
-    severity: severity.optional().describe('This severity and all above it.'),
-  }).default({}).describe('What the rule is for; all that is given must hold.'),
-  when: z.enum(WHEN).default('immediately').describe('At once, or collected.'),
-  continue: z.boolean().default(false).describe('true: the rules below are tried too.'),
-});
-
 export const fileSchema = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
   timezone: timezone.default('UTC').describe('IANA zone of all schedules that name none.'),
@@ -60,38 +40,10 @@ export const fileSchema = z.strictObject({
     publicUrl: webUrl.optional().describe('The page\'s address as others see it; links in mails begin with it.'),
   }).prefault({}),
   sources: z.array(sourceSchema).describe('What is captured when.'),
-  alerts: z.strictObject({
-    from: mailAddress.default('driftledger@localhost').describe('The sender of all mails.'),
-    rules: z.array(ruleSchema).default([]).describe('Who is told what. The first rule that matches counts, unless it says continue.'),
-  }).prefault({}),
+  alerts: alertsSchema,
 });
 
 export type FileShape = z.output<typeof fileSchema>;
-export type AlertRule = FileShape['alerts']['rules'][number];
-
-/** `*` matches any characters. Linear: the parts between stars are looked for one after the other. */
-export function globMatches(glob: string, text: string): boolean {
-  const parts = glob.toLowerCase().split('*');
-  const [first = '', last = ''] = [parts[0], parts.at(-1)];
-  const subject = text.toLowerCase();
-  if (parts.length === 1) return subject === first;
-  if (!subject.startsWith(first) || !subject.endsWith(last) || subject.length < first.length + last.length) return false;
-  let from = first.length;
-  for (const part of parts.slice(1, -1)) {
-    const at = subject.indexOf(part, from);
-    if (at < 0) return false;
-    from = at + part.length;
-  }
-  return from <= subject.length - last.length;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 function isCron(text: string): boolean {
   try {
