@@ -1,6 +1,6 @@
 import { plural, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
-import { type AlertContent } from './plan.ts';
+import { type AlertContent } from './content.ts';
 import { radarSentence } from './radar.ts';
 import { sourceWords } from './source-words.ts';
 import { eventLine, factorName, type ToldEvent } from './words.ts';

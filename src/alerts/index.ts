@@ -1,9 +1,10 @@
 /** From drift to message: which causes, who is told, in which words, and how it is sent. */
 export { collapse, findingKey, type Cause, type Known } from './cause.ts';
+export { measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, type DigestContent, type MessageContent, type Probe, type PromotionEnd, type ReminderContent, type RuleNames, type Scorecard, type ServiceContent, type SourceFailure } from './content.ts';
 export { renderMail } from './mail.ts';
 export { type Attachment, type Mail, type MailInput } from './mail-shape.ts';
 export { messageId, threadRoot } from './message-id.ts';
-export { planAlerts, type AlertContent, type PlanInput, type PlannedAlert } from './plan.ts';
+export { planAlerts, type PlanInput, type PlannedAlert } from './plan.ts';
 export { route, type Rule } from './route.ts';
 export { createMailSender, MOST_ATTEMPTS, retryAt, type MailSender, type SendOutcome } from './send-mail.ts';
 export { changeOf, conditionsOf, eventLine, perOf, shapeOf, sidesOf, subjectLine, type ToldEvent } from './words.ts';

@@ -1,4 +1,4 @@
-import { type AlertContent } from './plan.ts';
+import { type AlertContent } from './content.ts';
 import { type ToldEvent } from './words.ts';
 
 /** A mail, ready to be handed to a transport. */

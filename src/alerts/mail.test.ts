@@ -10,7 +10,8 @@ import { factor, fell, moved, planInput } from './fixtures.test-support.ts';
 import { renderMail } from './mail.ts';
 import { type Mail, type MailInput } from './mail-shape.ts';
 import { messageId } from './message-id.ts';
-import { planAlerts, type AlertContent, type PlanInput } from './plan.ts';
+import { type AlertContent } from './content.ts';
+import { planAlerts, type PlanInput } from './plan.ts';
 
 /** The mail about the first alert of a check, by the way the product takes. */
 async function mailOf(events: readonly DriftEvent[], more: Partial<MailInput> = {}, input: Partial<PlanInput> = {}): Promise<Mail> {

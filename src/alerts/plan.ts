@@ -4,6 +4,7 @@ import { countPhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type Severity, type When } from '../domain/vocabulary.ts';
 import { collapse, compareWeights, type Cause, type Known } from './cause.ts';
+import { type AlertContent } from './content.ts';
 import { messageId } from './message-id.ts';
 import { route, type Rule } from './route.ts';
 import { sourceWords } from './source-words.ts';
@@ -20,20 +21,6 @@ export interface PlanInput {
   readonly known?: Known;
   /** The groups of the routes that moved, for naming them. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
-}
-
-/** What stands in the ledger's alert beside its events. */
-export interface AlertContent {
-  readonly kind: Cause['kind'];
-  readonly publisher: string;
-  readonly at: string;
-  readonly previous_at: string | null;
-  readonly groups: Readonly<Record<string, readonly string[]>>;
-  /** Rule names by recipient: the small print says why somebody got this. */
-  readonly rules: Readonly<Record<string, string>>;
-  readonly findings?: readonly Finding[];
-  /** The weightiest of the changes that are folded under a factor. */
-  readonly top?: readonly ToldEvent[];
 }
 
 export interface PlannedAlert {
