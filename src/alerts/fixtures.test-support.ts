@@ -2,7 +2,11 @@ import { driftEvent, type DriftEvent } from '../domain/drift.ts';
 import { rate, type Conditions } from '../domain/rate.ts';
 import { percentChange } from '../domain/decimal.ts';
 import { type Meter } from '../domain/vocabulary.ts';
-import { type PlanInput } from './plan.ts';
+import { NOTHING_REMEMBERED } from '../domain/alert.ts';
+import { globMatches } from '../domain/glob.ts';
+import { type ReadyEvent } from './confirm.ts';
+import { type AlertSettings, type PlanInput } from './plan.ts';
+import { type Rule } from './route.ts';
 
 export const AT = '2026-11-22T06:10:00.000Z';
 export const BEFORE = '2026-11-22T05:10:00.000Z';
@@ -34,6 +38,24 @@ export function factor(count: number): DriftEvent {
   });
 }
 
-export function planInput(events: readonly DriftEvent[], more: Partial<PlanInput> = {}): PlanInput {
-  return { source: 'flatkey', publisher: 'Flatkey', at: AT, previous_at: BEFORE, events, groups: new Map(), ...more };
+export function planInput(events: readonly DriftEvent[], more: Partial<PlanInput> & { readonly groups?: ReadonlyMap<string, readonly string[]> } = {}): PlanInput {
+  const { groups, ...rest } = more;
+  return {
+    source: 'flatkey', publisher: 'Flatkey', at: AT, previous_at: BEFORE, read: true, events, findings: [], memory: NOTHING_REMEMBERED, baselines: new Map(),
+    aboutRoute: (name) => { const said = groups?.get(name); return said === undefined ? undefined : { groups: said }; }, ...rest,
+  };
+}
+
+/** What a file says that says nothing but its rules, with statuses believed at once. */
+export function settingsOf(rules: readonly Rule[], more: Partial<AlertSettings> = {}): AlertSettings {
+  const once = { captures: 1, minutes: 0 };
+  return {
+    confirm: { status: once, rate: once, source: once }, thresholds: [], workloads: [], owners: [], rules, matches: globMatches,
+    reachable: () => ({ timezone: 'UTC', digest_at: '08:00', weekly_on: 'monday', most_per_hour: 20 }), ...more,
+  };
+}
+
+/** Told at once, by its place in the list. */
+export function ready(...events: readonly DriftEvent[]): readonly ReadyEvent[] {
+  return events.map((event, position) => ({ event, position, drift: null, because: 'one capture is enough' }));
 }

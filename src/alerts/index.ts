@@ -1,5 +1,5 @@
 /** From drift to message: which causes, who is told, in which words, and how it is sent. */
-export { collapse, findingKey, type Cause, type Known } from './cause.ts';
+export { collapse, type Cause } from './cause.ts';
 export { measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, type DigestContent, type MessageContent, type Probe, type PromotionEnd, type ReminderContent, type RuleNames, type Scorecard, type ServiceContent, type SourceFailure } from './content.ts';
 export { renderMail } from './mail.ts';
 export { type Attachment, type Mail, type MailInput } from './mail-shape.ts';

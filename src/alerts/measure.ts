@@ -30,7 +30,7 @@ export interface MeasureInput {
   readonly matches: (glob: string, text: string) => boolean;
 }
 
-/** Money is shown to a thousandth of a cent a month at most; what a person sees is rounded further. */
+/** A millionth of the currency is less than anybody is billed; what a person sees is rounded further. */
 const MONTH_DIGITS = 6;
 
 /** What a change means: since it was acknowledged, since long ago, and in money a month where a workload is known. */

@@ -1,49 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { driftEvent } from '../domain/drift.ts';
+import { driftEvent, type DriftEvent } from '../domain/drift.ts';
 import { type Finding } from '../domain/finding.ts';
-import { globMatches } from '../domain/glob.ts';
-import { collapse, findingKey } from './cause.ts';
-import { factor, fell, moved, planInput } from './fixtures.test-support.ts';
+import { NOTHING_REMEMBERED } from '../domain/alert.ts';
+import { collapse } from './cause.ts';
+import { AT, factor, fell, moved, planInput, ready, settingsOf } from './fixtures.test-support.ts';
 import { planAlerts } from './plan.ts';
 import { type Rule } from './route.ts';
 
 const everybody: Rule = { name: 'all', to: ['ana@example.com'], match: {}, continue: false };
 
-function headlines(...events: Parameters<typeof collapse>[1]): readonly string[] {
-  return planAlerts([everybody], globMatches, planInput(events, { groups: new Map([['seedance-2.0', ['Seedance2.0 Official']]]) })).map(({ headline }) => headline);
+function headlines(...events: readonly DriftEvent[]): readonly string[] {
+  return planAlerts(settingsOf([everybody]), planInput(events, { groups: new Map([['seedance-2.0', ['Seedance2.0 Official']]]) })).alerts.map(({ headline }) => headline);
 }
 
 describe('collapse', () => {
   it('makes the events of one route in one check one cause, the weightiest first', () => {
-    const causes = collapse('flatkey', [moved('a', '1', '1.1'), moved('a', '1', '2'), moved('b', '1', '2')]);
-    expect(causes.map(({ key, kind, events }) => ({ key, kind, events }))).toEqual([
+    const causes = collapse('flatkey', ready(moved('a', '1', '1.1'), moved('a', '1', '2'), moved('b', '1', '2')), AT);
+    expect(causes.map(({ key, kind, events }) => ({ key, kind, events: events.map(({ position }) => position) }))).toEqual([
       { key: 'flatkey route a', kind: 'route', events: [1, 0] }, { key: 'flatkey route b', kind: 'route', events: [2] },
     ]);
   });
 
   it('makes one factor one cause, whose key does not depend on its value', () => {
-    expect(collapse('flatkey', [factor(412)]).map(({ key, kind }) => ({ key, kind }))).toEqual([{ key: 'flatkey factor group_ratio[Economy]', kind: 'factor' }]);
+    expect(collapse('flatkey', ready(factor(412)), AT).map(({ key, kind }) => ({ key, kind }))).toEqual([{ key: 'flatkey factor group_ratio[Economy]', kind: 'factor' }]);
   });
 
   it('makes more than five routes at once one cause', () => {
     const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => moved(name, '1', '2'));
-    expect(collapse('flatkey', six.slice(0, 5))).toHaveLength(5);
-    expect(collapse('flatkey', [...six, factor(3)]).map(({ kind }) => kind)).toEqual(['factor', 'many']);
+    expect(collapse('flatkey', ready(...six.slice(0, 5)), AT)).toHaveLength(5);
+    expect(collapse('flatkey', ready(...six, factor(3)), AT).map(({ kind }) => kind)).toEqual(['factor', 'many']);
   });
 
-  it('tells all that is wrong with a source once, and not again while it lasts', () => {
-    const failing: readonly Finding[] = [
-      { kind: 'source.schema_note', source: 'fal', message: 'a new key' }, { kind: 'source.challenged', source: 'fal', message: 'a bot check' }, { kind: 'source.challenged', source: 'fal', message: 'another page' },
-    ];
-    const [cause, ...others] = collapse('fal', [], failing);
-    expect(others).toEqual([]);
-    expect(cause).toMatchObject({ key: 'fal source', kind: 'source', severity: 'warning' });
-    expect(cause?.findings[0]?.kind).toBe('source.challenged');
-    const known = { failing: 'source.challenged' as const, remarks: new Set(failing.map(findingKey)) };
-    expect(collapse('fal', [], failing, known)).toEqual([]);
-    const recovered: readonly Finding[] = [{ kind: 'source.recovered', source: 'fal', message: 'it can be read again' }];
-    expect(collapse('fal', [], recovered, known)).toHaveLength(1);
-    expect(collapse('fal', [], recovered)).toEqual([]);
+  it('keeps factors of groups apart whose names begin alike', () => {
+    const named = (group: string): DriftEvent => ({ ...factor(3), explained_by: `group_ratio[${group}] 0.55 → 0.6` });
+    expect(collapse('flatkey', ready(named('Claude Economy'), named('Claude Official')), AT)).toHaveLength(2);
+  });
+
+  it('goes on under the key of what moved together, until all of it is back', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { alerts: [down] } = planAlerts(settingsOf([everybody]), planInput(names.map((name) => fell(name))));
+    expect(down).toMatchObject({ key: `flatkey many ${AT}`, phase: 'opened' });
+    const up = names.map((name) => driftEvent({ ...fell(name), before: 'unknown_failure', after: 'available', direction: 'better' }));
+    const memory = { ...NOTHING_REMEMBERED, states: down?.state == null ? [] : [down.state] };
+    const first = planAlerts(settingsOf([everybody]), planInput(up.slice(0, 2), { memory }));
+    expect(first.alerts).toEqual([]);
+    const rest = planAlerts(settingsOf([everybody]), planInput(up.slice(2), { memory: { ...NOTHING_REMEMBERED, states: first.quiet } }));
+    expect(rest.alerts).toMatchObject([{ key: `flatkey many ${AT}`, phase: 'resolved' }]);
   });
 });
 
@@ -74,16 +76,16 @@ describe('subjects', () => {
   });
 
   it('name a source that cannot be read', () => {
-    const [alert] = planAlerts([everybody], globMatches, planInput([], { source: 'fal', findings: [{ kind: 'source.challenged', source: 'fal', message: 'expected prices; found a bot check' }] }));
+    const [alert] = planAlerts(settingsOf([everybody]), planInput([], { source: 'fal', read: false, findings: [{ kind: 'source.challenged', source: 'fal', message: 'expected prices; found a bot check' }] })).alerts;
     expect(alert?.headline).toBe('⏱ fal unread: challenge page');
   });
 });
 
 describe('routing', () => {
-  const to = (rules: readonly Rule[], ...events: Parameters<typeof collapse>[1]): readonly string[] => planAlerts(rules, globMatches, planInput(events)).flatMap(({ deliveries }) => deliveries.map(({ recipient }) => recipient));
+  const to = (rules: readonly Rule[], ...events: readonly DriftEvent[]): readonly string[] => planAlerts(settingsOf(rules), planInput(events)).alerts.flatMap(({ deliveries }) => deliveries.map(({ recipient }) => recipient));
 
   it('tells nobody without a rule, and still makes the alert', () => {
-    expect(planAlerts([], globMatches, planInput([moved('a', '1', '2')]))).toMatchObject([{ deliveries: [] }]);
+    expect(planAlerts(settingsOf([]), planInput([moved('a', '1', '2')])).alerts).toMatchObject([{ deliveries: [] }]);
   });
 
   it('stops at the first rule that matches, unless it says continue, and tells each person once', () => {
