@@ -31,9 +31,9 @@ describe('measure', () => {
   });
 
   it('compares with what stood 90 days ago', () => {
-    const baselines = new Map([[subject, { value: { amount: '0.0100', per: 1000, currency: 'USD' }, at: '2026-08-24T00:00:00.000Z' }]]);
+    const baselines = new Map([[subject.slice('rate '.length), { value: { amount: '0.0100', per: 1000, currency: 'USD' }, at: '2026-08-24T00:00:00.000Z' }]]);
     expect(measure(video, { ...NOTHING, baselines }).accumulated).toMatchObject({ percent: '40', value: '0.0100' });
-    expect(measure(video, { ...NOTHING, baselines: new Map([[subject, { value: { amount: '0.01', per: 1000, currency: 'CNY' }, at: '' }]]) })).toEqual({});
+    expect(measure(video, { ...NOTHING, baselines: new Map([[subject.slice('rate '.length), { value: { amount: '0.01', per: 1000, currency: 'CNY' }, at: '' }]]) })).toEqual({});
   });
 });
 

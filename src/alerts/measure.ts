@@ -24,8 +24,8 @@ export interface Baseline {
 
 export interface MeasureInput {
   readonly pins: ReadonlyMap<Subject, Pin>;
-  /** Where each rate stood 90 days ago, or at its first snapshot since. */
-  readonly baselines: ReadonlyMap<Subject, Baseline>;
+  /** Where each rate stood 90 days ago, or when it was first seen since; by route and rate key. */
+  readonly baselines: ReadonlyMap<string, Baseline>;
   readonly workloads: readonly Workload[];
   readonly matches: (glob: string, text: string) => boolean;
 }
@@ -36,7 +36,7 @@ const MONTH_DIGITS = 6;
 /** What a change means: since it was acknowledged, since long ago, and in money a month where a workload is known. */
 export function measure(event: DriftEvent, { pins, baselines, workloads, matches }: MeasureInput): Measures {
   const { subject } = movementOf(event);
-  const [pin, baseline] = [pins.get(subject), baselines.get(subject)];
+  const [pin, baseline] = [pins.get(subject), baselines.get(subject.replace(/^rate /, ''))];
   const pinned = pin === undefined ? undefined : parseValue(pin.value);
   const acknowledged = pin === undefined || pinned === undefined ? undefined : moveSince({ value: pinned, at: pin.at }, event.after_rate);
   const accumulated = baseline === undefined ? undefined : moveSince(baseline, event.after_rate);

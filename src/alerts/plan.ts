@@ -42,7 +42,7 @@ export interface PlanInput {
   /** What the check found out about the source itself. */
   readonly findings: readonly Finding[];
   readonly memory: AlertMemory;
-  readonly baselines: ReadonlyMap<Subject, Baseline>;
+  readonly baselines: ReadonlyMap<string, Baseline>;
   /** What the source says of a route beside its prices. */
   readonly aboutRoute: (name: string) => { readonly groups: readonly string[]; readonly probe?: Probe } | undefined;
 }

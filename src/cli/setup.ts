@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMailSender, MOST_ATTEMPTS, planAlerts, renderMail, retryAt, type AlertContent, type MailSender } from '../alerts/index.ts';
+import { createMailSender, MOST_ATTEMPTS, renderMail, retryAt, type AlertContent, type MailSender } from '../alerts/index.ts';
 import { createCapturer, type CapturerOptions } from '../capture/index.ts';
 import { parseConfig, readSecret, type Config } from '../config/index.ts';
-import { globMatches } from '../domain/glob.ts';
 import { UsageError } from '../domain/finding.ts';
 import { intervalMinutes, isDue } from '../domain/schedule/is-due.ts';
 import { thisProcess } from '../ledger/holder.ts';
 import { type Holder, type Ledger } from '../ledger/port.ts';
-import { type CheckDeps, type PlanAlerts } from '../monitor/check-source.ts';
+import { type CheckDeps } from '../monitor/check-source.ts';
 import { type DeliverDeps, type Send } from '../monitor/deliver-due.ts';
 import { type ScheduledSource } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
+import { planWith } from './alert-settings.ts';
 import { textOf } from './ledger-access.ts';
 import { type Options } from './program.ts';
 import { type World } from './world.ts';
@@ -90,12 +90,6 @@ export async function withServices<T>(world: World, setup: Setup, ledger: Ledger
     sender?.close();
     await capturer.close();
   }
-}
-
-/** Alerts as the rules of the configuration route them. */
-export function planWith(config: Pick<Config, 'alerts'>): PlanAlerts {
-  return ({ source, at, previous_at, events, groups }) =>
-    planAlerts(config.alerts.rules, globMatches, { source: source.id, publisher: source.publisher, at, previous_at, events, groups });
 }
 
 /** Sends through SMTP; without a server mails stay in the outbox, and the page says so. */

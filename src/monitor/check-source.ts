@@ -1,23 +1,33 @@
+import { type AlertMemory } from '../domain/alert.ts';
 import { type DriftEvent } from '../domain/drift.ts';
 import { type Finding } from '../domain/finding.ts';
+import { type SnapshotRoute } from '../domain/source.ts';
 import { BLOCKING_FINDINGS } from '../domain/vocabulary.ts';
-import { type AlertRecord, type CaptureRow, type CheckCause, type Coverage, type CurrentState, type DriftRow, type Ledger, type SnapshotCommit, type SnapshotRow } from '../ledger/port.ts';
+import { type CaptureRow, type CheckCause, type CheckCommit, type Coverage, type CurrentState, type DriftRow, type Ledger, type SnapshotCommit, type SnapshotRow } from '../ledger/port.ts';
+import { baselinesOf } from './baselines.ts';
 import { capturePages, type CapturedPages, type Capturer } from './capture-pages.ts';
 import { carryMissing, type Carried } from './carry.ts';
 import { readPages, type ReadPages } from './read-pages.ts';
 import { type SourceSetup } from './source-setup.ts';
 import { weigh, type Weighed } from './weigh.ts';
 
-/** Plans who is told what; pure. Events are named by their position. */
-export type PlanAlerts = (told: {
+/** What a check found, for whoever plans who is told. */
+export interface Told {
   readonly source: SourceSetup;
   readonly at: string;
   readonly previous_at: string | null;
+  /** The check made a snapshot. */
+  readonly read: boolean;
   readonly events: readonly DriftEvent[];
   readonly findings: readonly Finding[];
-  /** The groups of the routes that moved. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
-}) => readonly AlertRecord[];
+  readonly memory: AlertMemory;
+  readonly baselines: Awaited<ReturnType<typeof baselinesOf>>;
+  /** What the source says of a route now. */
+  readonly routeNow: (name: string) => SnapshotRoute | undefined;
+}
+
+/** Plans who is told what, what waits to be confirmed, and which alerts move without a word; pure. */
+export type PlanAlerts = (told: Told) => Pick<CheckCommit, 'alerts' | 'pending' | 'quiet'>;
 
 export interface CheckDeps {
   readonly ledger: Ledger;
@@ -82,13 +92,17 @@ export async function concludeCheck(source: SourceSetup, deps: Omit<CheckDeps, '
   const findings = await findingsOf(source, ledger, captured, found, weighed);
   const followOn = weighed === null ? undefined : await gathered.followOn?.(weighed);
   const snapshot = weighed?.snapshot == null ? null : { ...weighed.snapshot, ...(followOn === undefined ? {} : { followOn }) };
-  const alerts = deps.planAlerts({
-    source, at: startedAt, previous_at: state?.snapshot.captured_at ?? null, events: snapshot?.drift ?? [], findings,
-    groups: new Map(snapshot?.changed.map(({ route }) => [route.route, route.groups])),
+  const memoryAt = deps.now();
+  const memory = await ledger.alertMemory(source.id, startedAt);
+  const events = snapshot?.drift ?? [];
+  const now = new Map(carried.routes.map((route) => [route.route, route]));
+  const planned = deps.planAlerts({
+    source, at: startedAt, previous_at: state?.snapshot.captured_at ?? null, read: snapshot !== null, events, findings, memory,
+    baselines: await baselinesOf(ledger, source.id, events, startedAt), routeNow: (name) => now.get(name),
   });
   checkpoint('alerts.planned');
   const committed = await ledger.commitCheck({
-    checkId, source: source.id, finished_at: deps.now(), findings, snapshot, alerts, coverage: coverageOf(captured, found, snapshot),
+    checkId, source: source.id, finished_at: deps.now(), findings, snapshot, ...planned, memory_at: memoryAt, coverage: coverageOf(captured, found, snapshot),
     ...(weighed === null ? {} : { hold: weighed.hold }),
   });
   checkpoint('check.committed');

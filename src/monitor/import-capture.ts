@@ -41,7 +41,7 @@ export async function importCapture(source: SourceSetup, deps: Omit<CheckDeps, '
   const others = partial && state !== null ? (await ledger.contentAt(source.id, state.snapshot.captured_at)).filter(({ route }) => !said.has(route)) : [];
   const routes = [...found.composition.routes, ...others].toSorted((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0));
   const next = (await ledger.snapshots({ source: source.id, since: saved.captured_at })).filter((snapshot) => snapshot.captured_at > saved.captured_at).at(-1);
-  return concludeCheck(source, { ...deps, planAlerts: () => [] }, {
+  return concludeCheck(source, { ...deps, planAlerts: () => ({ alerts: [] }) }, {
     checkId, startedAt: saved.captured_at, state, found, captured: { pages: [{ request, page }], failed: [] },
     carried: { blocked: found.refused.length > 0, routes, carriedPages: [] },
     followOn: async ({ snapshot }) => (snapshot === null || next === undefined ? undefined : followOnOf(ledger, source.id, routes, next)),
