@@ -4,7 +4,9 @@ export { measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, t
 export { renderMail } from './mail.ts';
 export { type Attachment, type Mail, type MailInput } from './mail-shape.ts';
 export { messageId, threadRoot } from './message-id.ts';
-export { planAlerts, type PlanInput, type PlannedAlert } from './plan.ts';
+export { hold, lastDigest, nextDigest, type Reachable } from './hold.ts';
+export { planAlerts, type AlertSettings, type Plan, type PlanInput, type PlannedAlert } from './plan.ts';
 export { route, type Rule } from './route.ts';
+export { planService, type ServiceFault } from './service.ts';
 export { createMailSender, MOST_ATTEMPTS, retryAt, type MailSender, type SendOutcome } from './send-mail.ts';
 export { changeOf, conditionsOf, eventLine, perOf, shapeOf, sidesOf, subjectLine, type ToldEvent } from './words.ts';

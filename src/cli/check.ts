@@ -1,8 +1,8 @@
 import { type Finding } from '../domain/finding.ts';
 import { driftJson } from '../ledger/json.ts';
 import { type SnapshotRow, type DriftRow } from '../ledger/port.ts';
-import { deliverDue } from '../monitor/deliver-due.ts';
 import { holdingChecks, resumeInterrupted, runRound } from '../monitor/run-round.ts';
+import { deliveryLines, tellDue } from '../monitor/tell-due.ts';
 import { printDrift } from './drift.ts';
 import { EXIT, exitCodeFor } from './exit-codes.ts';
 import { withLedger } from './ledger-access.ts';
@@ -18,17 +18,17 @@ const WAITS = 30;
 export async function run(world: World, names: readonly string[], options: Options): Promise<number> {
   const setup = await loadSetup(world, options);
   const sources = setup.choose(names);
-  return withLedger(world, options, (ledger) => withServices(world, setup, ledger, async (services) => {
+  return withLedger(world, options, (ledger) => withServices(world, () => setup, ledger, async (services) => {
     const results = await holdingChecks({ ...services, waits: Array.from({ length: WAITS }, () => services.pause) }, async () => [
       ...await resumeInterrupted(setup.sources, services),
       ...await runRound(sources, services, { cause: 'manual', signal: world.stop }),
     ]);
-    const sent = await deliverDue(services);
+    const lines = deliveryLines(await tellDue(services));
     const failed = results.flatMap(({ source, error }) => (error === undefined ? [] : [`${source}: ${error.message}`]));
     const outcome = { snapshots: results.flatMap(({ snapshot }) => snapshot ?? []), findings: results.flatMap(({ findings }) => findings), drift: results.flatMap(({ drift }) => drift) };
     printOutcome(world, options, outcome);
     for (const line of failed) world.err(`${line}\n`);
-    if (sent.sent + sent.retry + sent.dead > 0) world.err(`mail: ${sent.sent} sent, ${sent.retry} to be tried again, ${sent.dead} refused for good\n`);
+    for (const line of lines) world.err(`${line}\n`);
     return failed.length > 0 ? EXIT.failed : exitCodeFor({ findings: outcome.findings, drift: outcome.drift.length, wanted: options['exitCode'] === true });
   }));
 }

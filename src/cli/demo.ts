@@ -37,7 +37,7 @@ export async function run(world: World, _args: readonly string[], options: Optio
   const setup = demoSetup(replica.url);
   const demoWorld: World = { ...world, now, env: { ...world.env, SMTP_URL: catcher.url, SMTP_URL_FILE: undefined } };
   try {
-    return await withLedger(world, { ...options, db }, (ledger) => withServices(demoWorld, setup, ledger, async (services) => {
+    return await withLedger(world, { ...options, db }, (ledger) => withServices(demoWorld, () => setup, ledger, async (services) => {
       await registerSources(ledger, setup.sources);
       const played = await play(ACTS, {
         ...services, sources: setup.sources, signal: world.stop,

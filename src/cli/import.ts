@@ -17,7 +17,7 @@ export async function run(world: World, [name = '', file = '']: readonly string[
   const captured_at = readTime(textOf(options, 'capturedAt') ?? '', 'at', '--captured-at', world.now());
   if (captured_at > world.now()) throw new UsageError({ what: `${captured_at} is in the future`, where: '--captured-at', mend: 'give the instant at which the file was saved' });
   const body = readSaved(file);
-  return withLedger(world, options, (ledger) => withServices(world, setup, ledger, async (services) => {
+  return withLedger(world, options, (ledger) => withServices(world, () => setup, ledger, async (services) => {
     const result = await holdingChecks({ ...services, waits: Array.from({ length: 30 }, () => services.pause) }, async () => {
       await registerSource(ledger, source);
       return importCapture(source, services, { body, url: textOf(options, 'url') ?? source.url, captured_at, by: textOf(options, 'by') ?? null });

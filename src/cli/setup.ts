@@ -8,10 +8,11 @@ import { intervalMinutes, isDue } from '../domain/schedule/is-due.ts';
 import { thisProcess } from '../ledger/holder.ts';
 import { type Holder, type Ledger } from '../ledger/port.ts';
 import { type CheckDeps } from '../monitor/check-source.ts';
-import { type DeliverDeps, type Send } from '../monitor/deliver-due.ts';
+import { type Send } from '../monitor/deliver-due.ts';
+import { type TellDeps } from '../monitor/tell-due.ts';
 import { type ScheduledSource } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
-import { planWith } from './alert-settings.ts';
+import { planWith, reachableBy, subscriptionsOf } from './alert-settings.ts';
 import { textOf } from './ledger-access.ts';
 import { type Options } from './program.ts';
 import { type World } from './world.ts';
@@ -29,7 +30,7 @@ export interface Setup {
 }
 
 /** What checks and deliveries need, wired to this machine. */
-export interface Services extends CheckDeps, DeliverDeps {
+export interface Services extends CheckDeps, TellDeps {
   readonly holder: Holder;
   readonly pause: () => Promise<void>;
 }
@@ -75,15 +76,21 @@ export function setupOf(config: Config): Setup {
   };
 }
 
-/** Opens what needs closing (connections, the browser, the mail transport) around a piece of work. */
-export async function withServices<T>(world: World, setup: Setup, ledger: Ledger, work: (services: Services) => Promise<T>, capturing: CapturerOptions = {}): Promise<T> {
-  const capturer = createCapturer({ allowPrivate: setup.config.network.allowPrivate, env: world.env, signal: world.stop, clock: () => new Date(world.now()), ...capturing });
+/**
+ * Opens what needs closing (connections, the browser, the mail transport) around a piece of work. `current` is asked
+ * each time, so that a changed file counts without a restart; only the network's own rules are those of the start.
+ */
+export async function withServices<T>(world: World, current: () => Setup, ledger: Ledger, work: (services: Services) => Promise<T>, capturing: CapturerOptions = {}): Promise<T> {
+  const capturer = createCapturer({ allowPrivate: current().config.network.allowPrivate, env: world.env, signal: world.stop, clock: () => new Date(world.now()), ...capturing });
   const smtp = readSecret(world.env, 'SMTP_URL');
   const sender = smtp === undefined ? null : createMailSender(smtp);
   try {
     return await work({
       ledger, capturer, now: world.now, checkpoint: world.checkpoint, holder: thisProcess(),
-      planAlerts: planWith(setup.config), send: sendWith(setup.config, sender, world.now),
+      planAlerts: (told) => planWith(current().config)(told), send: (...message) => sendWith(current().config, sender, world.now)(...message),
+      startedAt: world.now(), subscriptions: () => subscriptionsOf(current().config), reachable: (recipient) => reachableBy(current().config)(recipient),
+      mostPerHour: (recipient) => reachableBy(current().config)(recipient).most_per_hour,
+      publisher: (source) => current().sources.find(({ id }) => id === source)?.publisher ?? source,
       pause: async () => { await sleep(1000, undefined, { signal: world.stop }); },
     });
   } finally {

@@ -18,7 +18,7 @@ const STOP_MS = 8_000;
 /** `driftledger start`: worker and web page until a signal. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const current = reloading(world, options, await loadSetup(world, options));
-  return withLedger(world, options, (ledger) => withServices(world, current.setup(), ledger, async (services) => {
+  return withLedger(world, options, (ledger) => withServices(world, current.setup, ledger, async (services) => {
     await registerSources(ledger, current.setup().sources);
     const worker = await openWorker({
       ...services, sources: () => current.refresh().sources, sealInto: dirname(dbOf(options)), signal: world.stop,

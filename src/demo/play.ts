@@ -1,9 +1,9 @@
 import { type Finding } from '../domain/finding.ts';
 import { type DriftRow, type Ledger, type SnapshotRow } from '../ledger/port.ts';
 import { type CheckDeps } from '../monitor/check-source.ts';
-import { deliverDue, type DeliverDeps } from '../monitor/deliver-due.ts';
 import { holdingChecks, runRound } from '../monitor/run-round.ts';
 import { type SourceSetup } from '../monitor/source-setup.ts';
+import { tellDue, type TellDeps } from '../monitor/tell-due.ts';
 import { type ReplicaState } from './replica/server.ts';
 import { type Act } from './script.ts';
 
@@ -15,7 +15,7 @@ export interface Played {
   readonly drift: readonly DriftRow[];
 }
 
-export interface PlayDeps extends CheckDeps, DeliverDeps {
+export interface PlayDeps extends CheckDeps, TellDeps {
   readonly ledger: Ledger;
   readonly sources: readonly SourceSetup[];
   /** Moves the replica, and the demo's clock by half an hour. */
@@ -31,7 +31,7 @@ export async function play(acts: readonly Act[], deps: PlayDeps): Promise<readon
     if (deps.signal.aborted) break;
     deps.advance(act.change);
     const results = await holdingChecks({ ...deps, waits: [] }, () => runRound(deps.sources, deps, { cause: 'demo' }));
-    await deliverDue(deps);
+    await tellDue(deps);
     const failed = results.find(({ error }) => error !== undefined);
     if (failed?.error !== undefined) throw failed.error;
     const one: Played = {

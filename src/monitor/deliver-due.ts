@@ -8,6 +8,8 @@ export interface DeliverDeps {
   readonly holder: Holder;
   readonly now: () => string;
   readonly send: Send;
+  /** More mails than this in an hour wait for one that collects them. */
+  readonly mostPerHour: (recipient: string) => number;
   readonly checkpoint: (name: string) => void;
 }
 
@@ -15,25 +17,43 @@ export interface DeliverDeps {
 const CLAIM_MS = 5 * 60_000;
 /** One round never starves the checks; what is left waits for the next. */
 const MOST_PER_ROUND = 200;
+const HOUR_MS = 3_600_000;
 
 /**
  * Sends what is due, one after the other: claim, send, write down what came of it. A crash between sending and writing
  * sends again with the same Message-ID; a crash anywhere else sends once.
  */
-export async function deliverDue({ ledger, holder, now, send, checkpoint }: DeliverDeps): Promise<Readonly<Record<DeliveryAttempt['outcome'], number>>> {
-  const count = { sent: 0, retry: 0, dead: 0 };
+export async function deliverDue(deps: DeliverDeps): Promise<Readonly<Record<DeliveryAttempt['outcome'], number>>> {
+  const { ledger, holder, now, checkpoint } = deps;
+  const count = { sent: 0, retry: 0, dead: 0, held: 0, gone: 0 };
   for (let round = 0; round < MOST_PER_ROUND; round++) {
     checkpoint('delivery.claiming');
     const delivery = await ledger.claimDelivery(now(), holder, CLAIM_MS);
     if (delivery === null) break;
     checkpoint('delivery.claimed');
-    const events = (await ledger.drift({ alert: delivery.alert.id })).toReversed();
-    checkpoint('delivery.sending');
-    const attempt = await send(delivery, events);
-    checkpoint('delivery.sent');
+    const attempt = (await tooManyAnHour(delivery, deps)) ?? await sendOne(delivery, deps);
     await ledger.settleDelivery(delivery.id, attempt);
     checkpoint('delivery.settled');
     count[attempt.outcome]++;
   }
   return count;
+}
+
+async function sendOne(delivery: ClaimedDelivery, { ledger, send, checkpoint }: DeliverDeps): Promise<DeliveryAttempt> {
+  const events = (await ledger.drift({ alert: delivery.alert.id })).toReversed();
+  checkpoint('delivery.sending');
+  const attempt = await send(delivery, events);
+  checkpoint('delivery.sent');
+  return attempt;
+}
+
+/** One incident must not send hundreds of mails: past the recipient's measure they are collected, but for what is critical. */
+async function tooManyAnHour({ channel, recipient, alert, attempts }: ClaimedDelivery, { ledger, now, mostPerHour }: DeliverDeps): Promise<DeliveryAttempt | null> {
+  if (channel !== 'mail' || alert.phase === 'digest' || alert.severity === 'critical' || attempts > 0) return null;
+  const at = now();
+  const sent = (await ledger.sentSince(channel, recipient, new Date(Date.parse(at) - HOUR_MS).toISOString())).toSorted();
+  const most = mostPerHour(recipient);
+  const oldest = sent.at(-most);
+  if (sent.length < most || oldest === undefined) return null;
+  return { at, outcome: 'held', words: `${recipient} had ${sent.length} mails in the last hour and wants at most ${most}: this one is collected`, due_at: new Date(Date.parse(oldest) + HOUR_MS).toISOString() };
 }

@@ -1,16 +1,16 @@
 import cron from 'node-cron';
 import { type Ledger } from '../ledger/port.ts';
 import { type CheckDeps } from './check-source.ts';
-import { deliverDue, type DeliverDeps } from './deliver-due.ts';
 import { holdingChecks, LedgerBusy, registerSource, resumeInterrupted, runRound, type RoundResult } from './run-round.ts';
 import { type SourceSetup } from './source-setup.ts';
+import { deliveryLines, tellDue, type TellDeps } from './tell-due.ts';
 
 /** A source with its own answer to "is it due?". */
 export interface ScheduledSource extends SourceSetup {
   readonly isDue: (lastRun: string | null, now: string) => boolean;
 }
 
-export interface WorkerDeps extends CheckDeps, DeliverDeps {
+export interface WorkerDeps extends CheckDeps, TellDeps {
   /** The sources as they are configured now; asked at every tick, so that a changed file counts without a restart. */
   readonly sources: () => readonly ScheduledSource[];
   /** Where sealed days go. */
@@ -70,10 +70,7 @@ async function round(deps: WorkerDeps): Promise<void> {
   await deps.ledger.acquireLease('worker', deps.holder, deps.now(), LEASE_MS);
   await checkDue(deps);
   if (deps.signal.aborted) return;
-  const sent = await deliverDue(deps);
-  if (sent.sent > 0) deps.say(`mail: ${sent.sent} sent`);
-  if (sent.retry > 0) deps.say(`mail: ${sent.retry} not taken yet, will be tried again`);
-  if (sent.dead > 0) deps.say(`mail: ${sent.dead} refused for good: see "driftledger alerts list"`);
+  for (const line of deliveryLines(await tellDue(deps))) deps.say(line);
   await sealDays(deps);
 }
 
