@@ -135,7 +135,8 @@ for (const engine of engines) {
     });
 
     it('hands a delivery to one sender at a time, and a dead sender loses its claim at once', async () => {
-      plan = [{ key: 'k', source: 'tiny', severity: 'warning', headline: 'a rose', events: [], content: '{}', deliveries: [{ channel: 'mail', recipient: 'a@example.com', message_id: '<1@x>', due_at: '2026-11-20T00:00:00.000Z' }] }];
+      plan = [{ key: 'k', source: 'tiny', phase: 'opened', severity: 'warning', headline: 'a rose', events: [], earlier: [], content: '{}', state: null, silenced_by: [],
+        deliveries: [{ channel: 'mail', recipient: 'a@example.com', message_id: '<1@x>', due_at: '2026-11-20T00:00:00.000Z', mode: 'immediately' }] }];
       await check({ a: { price: '1' } });
       const claimed = await ledger.claimDelivery(clock.now(), here, 60_000);
       expect(claimed).toMatchObject({ recipient: 'a@example.com', message_id: '<1@x>', attempts: 0, alert: { headline: 'a rose', revision: 1 } });

@@ -1,3 +1,4 @@
+import { type AlertState } from '../domain/alert.ts';
 import { type CaptureAttempt } from '../domain/capture.ts';
 import { type Decimal } from '../domain/decimal.ts';
 import { type DriftEvent } from '../domain/drift.ts';
@@ -6,13 +7,16 @@ import { type Conditions, type Factor, type Promotion } from '../domain/rate.ts'
 import { type Disagreement, type Unread } from '../domain/reading.ts';
 import { type SnapshotRoute } from '../domain/source.ts';
 import { type DriftKind, type EvidenceClass, type Kind, type Meter, type Role, type Severity, type Status, type Unit } from '../domain/vocabulary.ts';
+import { type AlertActs, type AlertReader, type AlertRecord, type Deliveries, type Holder, type PendingCommit } from './alert-port.ts';
+
+export type * from './alert-port.ts';
 
 /**
  * The ledger as the rest of the house sees it: few, coarse, named operations, each one transaction. Times are UTC
  * RFC 3339 with milliseconds. Whoever stands behind it keeps one promise: after a crash at any instant, an operation
  * either happened whole or not at all.
  */
-export interface Ledger extends LedgerReader, Deliveries, Leases {
+export interface Ledger extends LedgerReader, AlertActs, Deliveries, Leases {
   /** Registers a source, or updates what is said about it. */
   putSource(source: SourceRecord): Promise<void>;
   /** Opens a check, so that what it captures has an owner even when the process dies. @returns the check's id */
@@ -33,7 +37,7 @@ export interface Ledger extends LedgerReader, Deliveries, Leases {
   close(): Promise<void>;
 }
 
-export interface LedgerReader {
+export interface LedgerReader extends AlertReader {
   sources(): Promise<readonly SourceState[]>;
   /** What the last snapshot of a source holds, coarse; null before the first. */
   currentState(source: string): Promise<CurrentState | null>;
@@ -48,8 +52,6 @@ export interface LedgerReader {
   /** The bytes of a stored body, decompressed. */
   body(sha256: string): Promise<Uint8Array | null>;
   openDisagreements(source?: string): Promise<readonly Disagreement[]>;
-  alerts(query: { readonly since?: string; readonly id?: number; readonly limit?: number }): Promise<readonly AlertRow[]>;
-  deliveries(query: { readonly state?: DeliveryState; readonly alert?: number; readonly limit?: number }): Promise<readonly DeliveryRow[]>;
   /** Faults of the file itself, in words; an empty list is a sound ledger. */
   integrity(): Promise<readonly string[]>;
 }
@@ -121,6 +123,12 @@ export interface CheckCommit {
   /** undefined leaves a hold as it is. */
   readonly hold?: Hold | null;
   readonly alerts: readonly AlertRecord[];
+  /** States of alerts that moved without a message. */
+  readonly quiet?: readonly AlertState[];
+  /** undefined leaves what waits to be confirmed as it is. */
+  readonly pending?: PendingCommit;
+  /** When the alert memory was read that these alerts were planned with: what a person said since is kept. */
+  readonly memory_at?: string;
   readonly coverage: Coverage;
 }
 
@@ -262,6 +270,8 @@ export interface DriftRow extends Omit<DriftEvent, 'folded' | 'kind'> {
   readonly snapshot: number;
   readonly observed_at: string;
   readonly superseded: boolean;
+  /** The event that this one is folded under, by id; null where it stands for itself. */
+  readonly folded_under: number | null;
 }
 
 export interface FindingRow extends Finding {
@@ -296,86 +306,6 @@ export interface SealedDay {
   readonly file: string;
   readonly sha256: string;
   readonly revision: number;
-}
-
-/** One message to people about one cause, as it is kept. Its events are found by their position in the snapshot's drift list. */
-export interface AlertRecord {
-  /** The same cause keeps its key while it moves: threads and acknowledgements hang on it. */
-  readonly key: string;
-  readonly source: string;
-  readonly severity: Severity;
-  readonly headline: string;
-  /** Positions in the commit's drift list. */
-  readonly events: readonly number[];
-  /** What the messages need beside the events, as JSON. */
-  readonly content: string;
-  readonly deliveries: readonly { readonly channel: string; readonly recipient: string; readonly message_id: string; readonly due_at: string }[];
-}
-
-export interface Deliveries {
-  /**
-   * Takes the next delivery that is due, under a lease: nobody else gets it until it is settled, the lease ends, or the
-   * holder is found dead. @returns null when nothing is due
-   */
-  claimDelivery(now: string, holder: Holder, leaseMs: number): Promise<ClaimedDelivery | null>;
-  /** Writes down what came of an attempt, with the other side's words. */
-  settleDelivery(id: number, attempt: DeliveryAttempt): Promise<void>;
-  /** Puts dead deliveries back in the queue. @returns how many */
-  retryDeliveries(ids: readonly number[] | 'all', now: string): Promise<number>;
-}
-
-export type DeliveryState = 'due' | 'claimed' | 'sent' | 'dead';
-
-export interface ClaimedDelivery {
-  readonly id: number;
-  readonly alert: AlertRow;
-  readonly channel: string;
-  readonly recipient: string;
-  readonly message_id: string;
-  readonly attempts: number;
-}
-
-export interface DeliveryAttempt {
-  readonly at: string;
-  readonly outcome: 'sent' | 'retry' | 'dead';
-  /** The server's words, or ours. */
-  readonly words: string;
-  /** For `retry`: when to try again. */
-  readonly due_at?: string;
-}
-
-export interface DeliveryRow {
-  readonly id: number;
-  readonly alert: number;
-  readonly channel: string;
-  readonly recipient: string;
-  readonly message_id: string;
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  readonly due_at: string;
-  readonly settled_at: string | null;
-  readonly log: readonly DeliveryAttempt[];
-}
-
-export interface AlertRow {
-  readonly id: number;
-  readonly key: string;
-  readonly source: string;
-  readonly severity: Severity;
-  readonly headline: string;
-  readonly opened_at: string;
-  readonly snapshot: number | null;
-  /** How many alerts this key had before: 1 is the first. */
-  readonly revision: number;
-  readonly content: string;
-}
-
-/** A process, so that its death can be told from its silence. */
-export interface Holder {
-  readonly host: string;
-  readonly pid: number;
-  /** When the process started, in the operating system's own words: a process id alone is used again. */
-  readonly started: string;
 }
 
 export interface Leases {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type DriftEvent } from '../../domain/drift.ts';
 import { rateKey } from '../../domain/rate.ts';
-import { type AlertRecord, type CheckCommit, type RecordedAttempt, type SnapshotCommit } from '../port.ts';
+import { type CheckCommit, type RecordedAttempt, type SnapshotCommit } from '../port.ts';
+import { type AlertBook } from './alert-book.ts';
 import { type Connection } from './database.ts';
 import { type Dictionary } from './dictionary.ts';
 import { driftDetail } from './drift-detail.ts';
@@ -16,7 +17,7 @@ export interface CheckWriter {
   commit(commit: CheckCommit): { readonly snapshotId: number | null };
 }
 
-export function createCheckWriter(db: Connection, words: Dictionary, versions: Versions, checkpoint: (name: string) => void): CheckWriter {
+export function createCheckWriter(db: Connection, words: Dictionary, versions: Versions, alerts: Pick<AlertBook, 'commit'>, checkpoint: (name: string) => void): CheckWriter {
   const sql = prepare(db);
 
   function recordAttempts(checkId: number, attempts: readonly RecordedAttempt[]): void {
@@ -46,7 +47,7 @@ export function createCheckWriter(db: Connection, words: Dictionary, versions: V
     }
     const driftIds = snapshotId === null ? [] : (check.snapshot?.drift ?? []).map((event) => writeDrift(sourceId, snapshotId, event, null));
     checkpoint('commit.drift-written');
-    for (const alert of check.alerts) writeAlert(sourceId, check.checkId, alert, driftIds);
+    alerts.commit(check, sourceId, driftIds);
     return { snapshotId };
   }
 
@@ -96,15 +97,6 @@ export function createCheckWriter(db: Connection, words: Dictionary, versions: V
     return id;
   }
 
-  function writeAlert(sourceId: number, checkId: number, alert: AlertRecord, driftIds: readonly number[]): void {
-    const id = Number(sql.addAlert.run(sourceId, checkId, words.text(alert.key), alert.severity, alert.headline, alert.content).lastInsertRowid);
-    for (const position of alert.events) {
-      const driftId = driftIds[position];
-      if (driftId !== undefined) sql.tieDrift.run(id, driftId);
-    }
-    for (const delivery of alert.deliveries) sql.addDelivery.run(id, delivery.channel, delivery.recipient, delivery.message_id, toMs(delivery.due_at));
-  }
-
   return { recordAttempts, commit };
 }
 
@@ -142,8 +134,5 @@ function prepare(db: Connection) {
     addFinding: db.prepare('INSERT INTO finding (check_id, kind_id, message_id, url_id, route_id) VALUES (?, ?, ?, ?, ?)'),
     addDrift: db.prepare(`INSERT INTO drift (snapshot_id, parent, kind_id, severity_id, route_id, key_id, before, after, change_percent, reason, explained_by, rows, detail)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    addAlert: db.prepare('INSERT INTO alert (source_id, check_id, key_id, severity, headline, content) VALUES (?, ?, ?, ?, ?, ?)'),
-    tieDrift: db.prepare<[number, number]>('UPDATE drift SET alert_id = ? WHERE id = ?'),
-    addDelivery: db.prepare(`INSERT OR IGNORE INTO delivery (alert_id, channel, recipient, message_id, state, due_at) VALUES (?, ?, ?, ?, 'due', ?)`),
   };
 }

@@ -30,18 +30,19 @@ export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
     if (mode === 'write') mkdirSync(dirname(file), { recursive: true });
     const db = new Database(file, { readonly: mode === 'read', timeout: 5_000 });
     try {
-      prepare(db, file, mode);
+      const version = prepare(db, file, mode);
+      return mode === 'read' && version < MIGRATIONS.length ? upgradedCopy(db, file) : db;
     } catch (error) {
       db.close();
       throw error;
     }
-    return db;
   } catch (error) {
     throw explain(error, file);
   }
 }
 
-function prepare(db: Connection, file: string, mode: 'write' | 'read'): void {
+/** @returns the schema that the file has */
+function prepare(db: Connection, file: string, mode: 'write' | 'read'): number {
   if (mode === 'write') {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -49,21 +50,53 @@ function prepare(db: Connection, file: string, mode: 'write' | 'read'): void {
   }
   db.pragma('temp_store = MEMORY');
   db.pragma('cache_size = -65536');
-  const version = db.pragma('user_version', { simple: true }) as number;
+  const version = versionOf(db);
   if (version > MIGRATIONS.length) {
     throw new LedgerError({ what: `this ledger was written by a newer driftledger (schema ${version}, this program knows ${MIGRATIONS.length})`, file, mend: 'use the newer program; nothing was changed' });
   }
-  if (version < MIGRATIONS.length && mode === 'write') migrate(db, version, file);
+  if (version < MIGRATIONS.length && mode === 'write') migrate(db, file);
   if (version === 0 && mode === 'read') throw new LedgerError({ what: 'this is not a driftledger ledger', file, mend: 'name the right file with --db' });
+  return version;
 }
 
-function migrate(db: Connection, from: number, file: string): void {
+function versionOf(db: Connection): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/** Reading changes no file: a ledger of an earlier version is brought up to date in memory, until a worker does it for good. */
+function upgradedCopy(db: Connection, file: string): Connection {
+  const bytes = db.serialize();
+  // Bytes 18 and 19 say that the file has a write-ahead log beside it, which a copy in memory has not.
+  bytes.fill(1, 18, 20);
+  const copy = new Database(bytes);
+  try {
+    migrate(copy, file);
+  } catch (error) {
+    copy.close();
+    throw error;
+  }
+  copy.pragma('query_only = ON');
+  db.close();
+  return copy;
+}
+
+function migrate(db: Connection, file: string): void {
   const tables = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table'").get()?.n ?? 0;
-  if (from === 0 && tables > 0) throw new LedgerError({ what: 'this SQLite file holds something else than a ledger', file, mend: 'name another file with --db; nothing was changed' });
-  db.transaction(() => {
-    for (const sql of MIGRATIONS.slice(from)) db.exec(sql);
-    db.pragma(`user_version = ${MIGRATIONS.length}`);
-  }).immediate();
+  if (versionOf(db) === 0 && tables > 0) throw new LedgerError({ what: 'this SQLite file holds something else than a ledger', file, mend: 'name another file with --db; nothing was changed' });
+  // A table that others refer to can be rebuilt only while references are not enforced; they are checked as a whole
+  // before anything counts. The switch does nothing inside a transaction, so it stands around it.
+  db.pragma('foreign_keys = OFF');
+  try {
+    db.transaction(() => {
+      // Asked again inside: another process may have been faster.
+      for (const sql of MIGRATIONS.slice(versionOf(db))) db.exec(sql);
+      const broken = db.pragma('foreign_key_check') as readonly { readonly table: string }[];
+      if (broken.length > 0) throw new LedgerError({ what: `this ledger of an earlier version holds rows that refer to nothing (${[...new Set(broken.map(({ table }) => table))].join(', ')})`, file, mend: 'nothing was changed: restore the last backup to another place, or look at it with the earlier version' });
+      db.pragma(`user_version = ${MIGRATIONS.length}`);
+    }).immediate();
+  } finally {
+    db.pragma('foreign_keys = ON');
+  }
 }
 
 const MENDS: Readonly<Record<string, { what: string; mend: string }>> = {

@@ -26,10 +26,11 @@ interface Row {
   readonly rows: number;
   readonly detail: string | null;
   readonly superseded: number;
+  readonly parent: number | null;
 }
 
 const SELECT = `SELECT d.id, d.snapshot_id, s.captured_at, source.name AS source, kind.value AS kind, severity.value AS severity, route.name AS route,
-  k.meter, k.role, k.conditions, d.before, d.after, d.change_percent, d.reason, d.explained_by, d.rows, d.detail, d.superseded
+  k.meter, k.role, k.conditions, d.before, d.after, d.change_percent, d.reason, d.explained_by, d.rows, d.detail, d.superseded, d.parent
 FROM drift d
 JOIN snapshot s ON s.id = d.snapshot_id
 JOIN source ON source.id = s.source_id
@@ -37,6 +38,10 @@ JOIN text kind ON kind.id = d.kind_id
 JOIN text severity ON severity.id = d.severity_id
 LEFT JOIN route ON route.id = d.route_id
 LEFT JOIN rate_key k ON k.id = d.key_id`;
+
+/** Events of the check that made a message, and those of earlier checks that it tells. */
+const TOLD_BY = `d.id IN (WITH told(alert_id) AS (SELECT ?)
+  SELECT own.id FROM drift own JOIN told ON own.alert_id = told.alert_id UNION ALL SELECT earlier.drift_id FROM alert_event earlier JOIN told ON earlier.alert_id = told.alert_id)`;
 
 /** Recorded events, newest first. */
 export function queryDrift(db: Connection, query: DriftQuery): readonly DriftRow[] {
@@ -48,7 +53,7 @@ export function queryDrift(db: Connection, query: DriftQuery): readonly DriftRow
     'severity.value = ?': query.severity,
     "route.name LIKE ? ESCAPE '\\'": query.route === undefined ? undefined : globToLike(query.route),
     'd.snapshot_id = ?': query.snapshot,
-    'd.alert_id = ?': query.alert,
+    [TOLD_BY]: query.alert,
     'd.id < ?': query.before,
   }, ...(query.folded === true ? [] : ['d.parent IS NULL']));
   return db.prepare<(string | number)[], Row>(`${SELECT}${sql} ORDER BY d.id DESC LIMIT ?`).all(...values, query.limit ?? -1).map(toDriftRow);
@@ -64,6 +69,6 @@ function toDriftRow(row: Row): DriftRow {
     before_rate: detail.before_rate, after_rate: detail.after_rate,
     before_raw: detail.before_raw, after_raw: detail.after_raw, change_percent: row.change_percent, direction: detail.direction,
     severity: row.severity, reason: row.reason, explained_by: row.explained_by, rows: row.rows,
-    snapshot: row.snapshot_id, observed_at: fromMs(row.captured_at), superseded: row.superseded === 1,
+    snapshot: row.snapshot_id, observed_at: fromMs(row.captured_at), superseded: row.superseded === 1, folded_under: row.parent,
   };
 }

@@ -1,12 +1,20 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type Holder, type Ledger } from '../port.ts';
+import { createAlertBook } from './alert-book.ts';
+import { queryAlerts } from './alert-rows.ts';
+import { createAlertStates } from './alert-states.ts';
 import { createCheckWriter } from './commit-check.ts';
+import { queryCoverage } from './coverage.ts';
 import { LedgerError, explain, openDatabase } from './database.ts';
-import { createLeases, createOutbox, queryAlerts } from './deliveries.ts';
+import { createOutbox } from './deliveries.ts';
 import { createDictionary } from './dictionary.ts';
 import { queryDrift } from './drift-rows.ts';
+import { createLeases } from './leases.ts';
+import { createLinks } from './links.ts';
 import { queryHistory, queryPrices } from './prices.ts';
 import { sealDay, unsealedDays } from './seal.ts';
+import { createSilences } from './silences.ts';
 import { createStateReader, queryCaptures, querySnapshots } from './state.ts';
 import { toMs } from './time.ts';
 import { createVersions } from './versions.ts';
@@ -21,19 +29,25 @@ export interface SqliteLedgerOptions {
   readonly isAlive: (holder: Holder) => boolean;
   /** Called at named points inside transactions; a fault test dies there. */
   readonly checkpoint?: (name: string) => void;
+  /** Where the key for the links in mails comes from. */
+  readonly randomBytes?: (size: number) => Uint8Array;
 }
 
 /**
  * The ledger on one SQLite file (WAL). Every write is one immediate transaction; every fault comes out as a LedgerError
  * that names the file and the mend.
  */
-export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {} }: SqliteLedgerOptions): Ledger {
+export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, randomBytes = systemRandomBytes }: SqliteLedgerOptions): Ledger {
   const db = openDatabase(file, mode);
   const words = createDictionary(db);
   const versions = createVersions(db, words);
-  const checks = createCheckWriter(db, words, versions, checkpoint);
-  const state = createStateReader(db, words);
   const outbox = createOutbox(db, isAlive);
+  const alertStates = createAlertStates(db, words);
+  const silences = createSilences(db, alertStates, checkpoint);
+  const book = createAlertBook(db, { words, states: alertStates, silences, outbox }, checkpoint);
+  const links = createLinks(db, { states: alertStates, outbox }, randomBytes);
+  const checks = createCheckWriter(db, words, versions, book, checkpoint);
+  const state = createStateReader(db, words);
   const leases = createLeases(db, isAlive);
 
   async function read<T>(work: () => T): Promise<T> {
@@ -123,10 +137,33 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {} }:
     }),
 
     claimDelivery: (now, holder, leaseMs) => write(() => outbox.claim(now, holder, leaseMs)),
-    settleDelivery: (id, attempt) => write(() => outbox.settle(id, attempt)),
+    settleDelivery: (id, attempt) => write(() => {
+      outbox.settle(id, attempt);
+      const gone = attempt.outcome === 'gone' ? outbox.recipientOf(id) : undefined;
+      if (gone !== undefined) links.switchOff(gone.channel, gone.recipient, attempt.at, attempt.words);
+      checkpoint('delivery.settling');
+    }),
     deliveries: (query) => read(() => outbox.list(query)),
     retryDeliveries: (ids, now) => write(() => outbox.retry(ids, now)),
+
     alerts: (query) => read(() => queryAlerts(db, query)),
+    alertMemory: (source, at) => read(() => book.memory(source, at)),
+    alertStates: (query) => read(() => alertStates.query(query)),
+    alertLog: (key) => read(() => alertStates.logOf(key)),
+    recordAlerts: (records, at) => write(() => book.record(records, toMs(at))),
+    acknowledge: (act) => write(() => book.acknowledge(act)),
+    silences: (query) => read(() => silences.query(query)),
+    addSilence: (silence) => write(() => silences.add(silence)),
+    endSilence: (id, at, by) => write(() => silences.end(id, at, by)),
+    markReminded: (id, at) => write(() => silences.remind(id, at)),
+    useLink: (tokenHash, at) => write(() => links.use(tokenHash, at)),
+    linkKey: () => write(() => links.key()),
+    switchOff: (channel, recipient, at, said) => write(() => links.switchOff(channel, recipient, at, said)),
+    switchOn: (channel, recipient, at) => write(() => links.switchOn(channel, recipient, at)),
+    switchedOff: () => read(() => links.switchedOff()),
+    sentSince: (channel, recipient, since) => read(() => outbox.sentSince(channel, recipient, since)),
+    coverage: (query) => read(() => queryCoverage(db, query)),
+
     acquireLease: (name, holder, now, leaseMs) => write(() => leases.acquire(name, holder, now, leaseMs)),
     releaseLease: (name, holder) => write(() => leases.release(name, holder)),
   };

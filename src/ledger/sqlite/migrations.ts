@@ -1,3 +1,5 @@
+import { ALERTS_OVER_TIME } from './migration-alerts.ts';
+
 /**
  * The ledger's schema, as an append-only list: what has shipped is never edited, a change is a further entry.
  * `PRAGMA user_version` counts how many have been applied.
@@ -298,4 +300,4 @@ JOIN text kind ON kind.id = d.kind_id
 JOIN text severity ON severity.id = d.severity_id
 LEFT JOIN route ON route.id = d.route_id
 LEFT JOIN rate_key k ON k.id = d.key_id;
-`];
+`, ALERTS_OVER_TIME];

@@ -23,7 +23,7 @@ function alertTable(alerts: readonly ToldAlert[]): Html {
   return html`<table class="cards alerts">
 <thead><tr><th scope="col">Opened</th><th scope="col">Alert</th><th scope="col">Deliveries</th></tr></thead>
 <tbody>${alerts.map((alert) => html`<tr>
-<td class="when">${time(alert.opened_at)}<br><small>${alert.source}</small></td>
+<td class="when">${time(alert.opened_at)}<br><small>${alert.source ?? nothing}</small></td>
 <td><b>${alert.headline}</b><br><small><span class="severity-${alert.severity}">${alert.severity}</span> · #${alert.id}${alert.revision > 1 ? html` · alert ${alert.revision} about this` : nothing}</small></td>
 <td>${alert.deliveries.length === 0 ? html`<span class="quiet">nobody is to be told</span>` : html`<ul class="plain">${alert.deliveries.map(delivery)}</ul>`}</td></tr>
 `)}</tbody></table>`;
@@ -40,6 +40,9 @@ function stateWords(row: DeliveryRow): Html {
     case 'dead': return html`<span class="status-unknown_failure">▲ dead</span> after ${plural(row.attempts, 'attempt')}`;
     case 'claimed': return html`<span class="status-degraded">◐ being sent</span>`;
     case 'due': return html`<span class="status-degraded">○ waiting</span>${row.attempts === 0 ? nothing : html`, ${plural(row.attempts, 'attempt')} so far; next ${time(row.due_at)}`}`;
+    case 'held': return html`<span class="quiet">○ held</span> for ${row.mode === 'overflow' ? 'the next hour: this recipient has had its most for this one' : html`the ${row.mode} digest`}`;
+    case 'bundled': return html`<span class="status-available">● told</span> in #${row.bundled_into}`;
+    case 'dropped': return html`<span class="quiet">○ dropped</span>: the recipient wants nothing more`;
   }
   return row.state satisfies never;
 }
