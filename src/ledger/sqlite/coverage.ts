@@ -11,6 +11,14 @@ interface CheckRow {
   readonly rows_unread: number;
 }
 
+/** Prices of a source that held from `since` to `at`, apart from the pages that were carried over (JSON). */
+interface HeldQuery {
+  readonly source: number;
+  readonly carried: string;
+  readonly since: number;
+  readonly at: number;
+}
+
 /** How well each source was watched between two instants. */
 export function queryCoverage(db: Connection, query: { readonly since: string; readonly until: string }): readonly SourceCoverage[] {
   const [since, until] = [toMs(query.since), toMs(query.until)];
@@ -20,10 +28,10 @@ export function queryCoverage(db: Connection, query: { readonly since: string; r
     `SELECT reached FROM check_run WHERE source_id = ? AND finished_at < ? AND cause <> 'import' ORDER BY finished_at DESC, id DESC LIMIT 1`);
   const firstRead = db.prepare<[number], { at: number | null }>('SELECT min(captured_at) AS at FROM snapshot WHERE source_id = ?');
   // What stands on a page that was not reached was not verified, and a price that is not told is no price.
-  const held = db.prepare<[number, string, number, number], { n: number }>(`SELECT count(*) AS n FROM route
-    JOIN route_version r ON r.route_id = route.id AND r.from_at <= ?4 AND (r.until_at IS NULL OR r.until_at > ?4)
-    JOIN rate_version v ON v.route_id = route.id AND v.from_at <= ?3 AND (v.until_at IS NULL OR v.until_at > ?4)
-    WHERE route.source_id = ?1 AND v.amount IS NOT NULL AND (SELECT value FROM text WHERE id = r.page_id) NOT IN (SELECT value ->> 'url' FROM json_each(?2))`);
+  const held = db.prepare<[HeldQuery], { n: number }>(`SELECT count(*) AS n FROM route
+    JOIN route_version r ON r.route_id = route.id AND r.from_at <= $at AND (r.until_at IS NULL OR r.until_at > $at)
+    JOIN rate_version v ON v.route_id = route.id AND v.from_at <= $since AND (v.until_at IS NULL OR v.until_at > $at)
+    WHERE route.source_id = $source AND v.amount IS NOT NULL AND (SELECT value FROM text WHERE id = r.page_id) NOT IN (SELECT value ->> 'url' FROM json_each($carried))`);
   const carriedIn = db.prepare<[number, number], { carried: string | null }>('SELECT carried FROM snapshot WHERE source_id = ? AND captured_at = ?');
   return db.prepare<[], { id: number; name: string }>('SELECT id, name FROM source ORDER BY name').all().map(({ id, name }): SourceCoverage => {
     const checks = checksIn.all(id, since, until);
@@ -33,7 +41,7 @@ export function queryCoverage(db: Connection, query: { readonly since: string; r
     return {
       source: name, checks: checks.length, reached: checks.filter(({ reached }) => reached === 1).length, failed_hours: hours(failedMs(checks, startedFailing, until)),
       rows: good?.rows_read ?? 0, unread: good?.rows_unread ?? 0, pages_not_reached: checks.at(-1)?.pages_failed ?? 0,
-      unchanged: good === undefined ? 0 : (held.get(id, carriedIn.get(id, good.started_at)?.carried ?? '[]', Math.max(since, first), good.started_at)?.n ?? 0),
+      unchanged: good === undefined ? 0 : (held.get({ source: id, carried: carriedIn.get(id, good.started_at)?.carried ?? '[]', since: Math.max(since, first), at: good.started_at })?.n ?? 0),
       last_reached_at: fromMsOrNull(good?.finished_at ?? null),
     };
   });
