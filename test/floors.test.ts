@@ -6,6 +6,7 @@ import { ADAPTERS } from '../src/sources/index.ts';
 /** From the ground up. Imports go down only; rooms on one floor do not see each other. */
 const FLOORS: readonly (readonly string[])[] = [
   ['domain'],
+  ['chart'],
   ['alerts', 'capture', 'config', 'evidence', 'ledger', 'sources'],
   ['monitor'],
   ['web'],

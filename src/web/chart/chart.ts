@@ -1,9 +1,8 @@
+import { drawPanel, type Drawing, type Frame } from '../../chart/geometry.ts';
+import { panelsOf, perUnit, statusesOf, type ChartRow, type Panel, type StatusVersion } from '../../chart/series.ts';
 import { compareDecimals } from '../../domain/decimal.ts';
 import { amountPhrase, perWords, plural, STATUS_SHAPES } from '../../domain/phrase.ts';
-import { type HistoryRow } from '../../ledger/port.ts';
 import { html, nothing, type Html } from '../parts/html.ts';
-import { drawPanel, type Drawing, type Frame } from './geometry.ts';
-import { panelsOf, perUnit, type Panel, type StatusVersion } from './series.ts';
 
 /** Text in a picture shrinks with it, so each chart is drawn twice and the style sheet shows the one that fits. */
 const FRAMES = [
@@ -12,12 +11,9 @@ const FRAMES = [
 ] as const satisfies readonly { readonly name: string; readonly frame: Frame }[];
 
 /** The prices of a route over time as step lines, with the status below on the same axis; one chart for each thing that is counted. */
-export function charts(history: readonly HistoryRow[], now: string): Html {
+export function charts(history: readonly ChartRow[], now: string): Html {
   const from = history.map((row) => row.from).toSorted()[0] ?? now;
-  return html`${panelsOf(history).map((panel, index) => {
-    const statuses = history.filter((row): row is StatusVersion => row.what === 'status' && row.status !== null && row.source === panel.source);
-    return figure(panel, statuses, { from, to: now }, `chart-${index}`);
-  })}`;
+  return html`${panelsOf(history).map((panel, index) => figure(panel, statusesOf(history, panel.source), { from, to: now }, `chart-${index}`))}`;
 }
 
 function figure(panel: Panel, statuses: readonly StatusVersion[], span: { readonly from: string; readonly to: string }, id: string): Html {
