@@ -33,7 +33,7 @@ describe('CONTRIBUTING', () => {
       const ledger = openSqliteLedger({ file: join(folder, 'ledger.sqlite'), mode: 'write', isAlive: () => true });
       const source = { id: 'corner', url: 'http://corner.test/', adapter: corner, settings: null, publisher: corner.publisher, evidence_class: corner.evidence_class };
       await registerSource(ledger, source);
-      const deps = { ledger, now: clock.now, planAlerts: () => [], checkpoint: () => {} };
+      const deps = { ledger, now: clock.now, planAlerts: () => ({ alerts: [] }), checkpoint: () => {} };
       await checkSource(source, { ...deps, capturer: servedBy(() => 'corner/picture costs $0.05 per image', clock.now) }, { cause: 'manual' });
       expect(await ledger.prices({ at: clock.now() })).toMatchObject([{ route: 'corner/picture', amount: '0.05', meter: 'image', said: 'corner/picture costs $0.05 per image' }]);
       clock.advance(30);

@@ -32,7 +32,7 @@ for (const engine of engines) {
       alive = true;
       plan = [];
       ledger = engine.open(join(folder, 'ledger.sqlite'), () => alive);
-      deps = { ledger, capturer: servedBy(() => catalog, clock.now), now: clock.now, planAlerts: () => plan, checkpoint: () => {} };
+      deps = { ledger, capturer: servedBy(() => catalog, clock.now), now: clock.now, planAlerts: () => ({ alerts: plan }), checkpoint: () => {} };
       await registerSource(ledger, source);
     });
     afterEach(async () => {

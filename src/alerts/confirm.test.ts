@@ -10,7 +10,7 @@ const back = (route: string): DriftEvent => driftEvent({ ...fell(route), before:
 
 /** What waits, as the ledger gives it back: with the id of its row. */
 function kept(confirmed: Confirmed): readonly PendingEvent[] {
-  return confirmed.pending.map(({ position: _, ...one }, index) => ({ ...one, drift: one.drift ?? 100 + index }));
+  return confirmed.pending.map(({ position: _position, ...one }, index) => ({ ...one, drift: one.drift ?? 100 + index }));
 }
 
 describe('confirm', () => {

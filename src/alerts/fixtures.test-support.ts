@@ -38,7 +38,10 @@ export function factor(count: number): DriftEvent {
   });
 }
 
-export function planInput(events: readonly DriftEvent[], more: Partial<PlanInput> & { readonly groups?: ReadonlyMap<string, readonly string[]> } = {}): PlanInput {
+/** A plan's input with the groups of routes given by name. */
+export type PlanFixture = Partial<PlanInput> & { readonly groups?: ReadonlyMap<string, readonly string[]> };
+
+export function planInput(events: readonly DriftEvent[], more: PlanFixture = {}): PlanInput {
   const { groups, ...rest } = more;
   return {
     source: 'flatkey', publisher: 'Flatkey', at: AT, previous_at: BEFORE, read: true, events, findings: [], memory: NOTHING_REMEMBERED, baselines: new Map(),

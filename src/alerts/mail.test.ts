@@ -5,18 +5,17 @@ import { parse } from 'csv-parse/sync';
 import { load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
 import { driftEvent, type DriftEvent } from '../domain/drift.ts';
-import { globMatches } from '../domain/glob.ts';
-import { factor, fell, moved, planInput } from './fixtures.test-support.ts';
+import { factor, fell, moved, planInput, settingsOf, type PlanFixture } from './fixtures.test-support.ts';
 import { renderMail } from './mail.ts';
 import { type Mail, type MailInput } from './mail-shape.ts';
 import { messageId } from './message-id.ts';
 import { type AlertContent } from './content.ts';
-import { planAlerts, type PlanInput } from './plan.ts';
+import { planAlerts } from './plan.ts';
 
 /** The mail about the first alert of a check, by the way the product takes. */
-async function mailOf(events: readonly DriftEvent[], more: Partial<MailInput> = {}, input: Partial<PlanInput> = {}): Promise<Mail> {
+async function mailOf(events: readonly DriftEvent[], more: Partial<MailInput> = {}, input: PlanFixture = {}): Promise<Mail> {
   const rules = [{ name: 'procurement', to: ['ana@example.com'], match: {}, continue: false }];
-  const [alert] = planAlerts(rules, globMatches, planInput(events, input));
+  const { alerts: [alert] } = planAlerts(settingsOf(rules), planInput(events, input));
   const [delivery] = alert?.deliveries ?? [];
   if (alert === undefined || delivery === undefined) throw new Error('expected an alert with a delivery');
   return renderMail({
@@ -108,7 +107,7 @@ describe('a mail', () => {
   });
 
   it('tells a source that cannot be read, with the date of what is still shown', async () => {
-    const mail = await mailOf([], {}, { source: 'fal', publisher: 'fal.ai', findings: [{ kind: 'source.challenged', source: 'fal', message: 'expected prices; found a bot check' }] });
+    const mail = await mailOf([], {}, { source: 'fal', publisher: 'fal.ai', read: false, findings: [{ kind: 'source.challenged', source: 'fal', message: 'expected prices; found a bot check' }] });
     expect(mail.subject).toBe('⏱ fal unread: challenge page');
     expect(mail.text.split('\n')[0]).toBe('expected prices; found a bot check. The last good prices of fal are still shown, with their own date.');
     expect(load(mail.html)('table').length).toBe(0);

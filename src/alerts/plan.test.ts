@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { driftEvent, type DriftEvent } from '../domain/drift.ts';
-import { type Finding } from '../domain/finding.ts';
 import { NOTHING_REMEMBERED } from '../domain/alert.ts';
 import { collapse } from './cause.ts';
 import { AT, factor, fell, moved, planInput, ready, settingsOf } from './fixtures.test-support.ts';

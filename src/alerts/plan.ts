@@ -5,7 +5,7 @@ import { countPhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { collapse, compareWeights, rank, type Cause } from './cause.ts';
-import { confirm, type ConfirmSettings, type FlappedEvent, type Patience, type PlannedPending, type ReadyEvent } from './confirm.ts';
+import { confirm, type ConfirmSettings, type FlappedEvent, type Patience, type PlannedPending } from './confirm.ts';
 import { measureKey, type AlertContent, type Probe } from './content.ts';
 import { hold, type Reachable } from './hold.ts';
 import { judge, type Judgement, type Threshold } from './judge.ts';

@@ -1,4 +1,5 @@
 import { type Subject, type SubjectValue } from '../domain/alert.ts';
+import { byCodePoint } from '../domain/compare/equal.ts';
 import { canonicalDecimal } from '../domain/decimal.ts';
 import { type DriftEvent, type RateValue } from '../domain/drift.ts';
 import { rateKey } from '../domain/rate.ts';
@@ -21,7 +22,7 @@ export function movementOf(event: DriftEvent): Movement {
     case 'route.status_changed': return { subject: `status ${route}`, before, after };
     case 'route.added': return { subject: `listed ${route}`, before: null, after: 'listed' };
     case 'route.removed': return { subject: `listed ${route}`, before: 'listed', after: null };
-    case 'route.renamed': return { subject: `name ${[before, after].toSorted().join(' ')}`, before, after };
+    case 'route.renamed': return { subject: `name ${[before ?? '', after ?? ''].toSorted(byCodePoint).join(' ')}`, before, after };
     case 'factor.changed': return { subject: `factor ${factorOf(event)}`, before, after };
     case 'disagreement.opened': case 'disagreement.closed': return { subject: `disagreement ${route}`, before, after };
     case 'route.endpoints_changed': case 'route.groups_changed': case 'formula.changed': case 'limits.changed': return { subject: `${event.kind} ${route}`, before, after };

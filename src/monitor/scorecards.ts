@@ -75,9 +75,10 @@ function creepOf(rises: readonly DriftRow[]): readonly Creep[] {
 /** Promotions whose end the source gives, within two weeks. A date is what the source printed; nothing is guessed. */
 function promotionsEnding(prices: readonly PriceRow[], until: string): readonly PromotionEnd[] {
   const [from, to] = [until.slice(0, 10), new Date(Date.parse(until) + PROMOTION_DAYS * 86_400_000).toISOString().slice(0, 10)];
-  const ends = prices.flatMap((row) => {
-    const end = row.promotion?.until ?? (row.kind === 'promotion' && typeof row.conditions.valid_until === 'string' ? row.conditions.valid_until : null);
-    return end === null || end.slice(0, 10) < from || end.slice(0, 10) > to ? [] : [{ route: row.route, until: end, words: amountPhrase(row.promotion === null ? { ...row, promotion: undefined } : { ...row, promotion: row.promotion }) }];
+  const ends = prices.flatMap(({ promotion, ...row }): readonly PromotionEnd[] => {
+    const end = promotion?.until ?? (row.kind === 'promotion' && typeof row.conditions.valid_until === 'string' ? row.conditions.valid_until : null);
+    if (end === null || end.slice(0, 10) < from || end.slice(0, 10) > to) return [];
+    return [{ route: row.route, until: end, words: amountPhrase(promotion === null ? row : { ...row, promotion }) }];
   });
   return [...new Map(ends.map((end) => [`${end.route} ${end.until}`, end])).values()];
 }

@@ -50,7 +50,7 @@ async function openBench(file: string): Promise<Bench> {
       clock += 1000;
       const capturer = served(bytes, now);
       const started = performance.now();
-      const result = await checkSource(source, { ledger, capturer, now, planAlerts: () => [], checkpoint: () => {} }, { cause: 'manual' });
+      const result = await checkSource(source, { ledger, capturer, now, planAlerts: () => ({ alerts: [] }), checkpoint: () => {} }, { cause: 'manual' });
       return { ms: performance.now() - started, rows: result.snapshot?.rows ?? 0, drift: result.drift.length };
     },
   };

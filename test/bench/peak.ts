@@ -20,7 +20,7 @@ let peak = 0;
 const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss); }, 5);
 const hash = sha256(bytes);
 await checkSource(source, {
-  ledger, now, planAlerts: () => [], checkpoint: () => { peak = Math.max(peak, process.memoryUsage().rss); },
+  ledger, now, planAlerts: () => ({ alerts: [] }), checkpoint: () => { peak = Math.max(peak, process.memoryUsage().rss); },
   capturer: {
     capture: async (request) => ({
       page: { purpose: request.purpose, url: request.url, status: 200, headers: {}, body: bytes, captured_at: now() }, notModified: false, finding: null, bodies: [{ sha256: hash, bytes }],
