@@ -97,7 +97,7 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
     }),
     sealDay: async (date, folder) => {
       try {
-        return await sealDay(db, ledger, date, folder);
+        return await sealDay(db, ledger, date, folder, checkpoint);
       } catch (error) {
         throw explain(error, folder);
       }

@@ -12,7 +12,7 @@ import { SEALED_APPLICATION_ID, SEALED_SCHEMA, SEALED_VERSION } from './sealed-s
  * one SQLite version, which stands in the file): a fresh database in memory, filled in key order, written at once.
  * When a day is sealed again with other content, a revision stands beside it; no sealed file is ever changed.
  */
-export async function sealDay(db: Connection, reader: LedgerReader, date: string, folder: string): Promise<SealedDay | null> {
+export async function sealDay(db: Connection, reader: LedgerReader, date: string, folder: string, checkpoint: (name: string) => void): Promise<SealedDay | null> {
   const content = await dayContent(reader, date);
   if (content === null) return null;
   const bytes = serialize(content, date);
@@ -23,7 +23,9 @@ export async function sealDay(db: Connection, reader: LedgerReader, date: string
   }
   const revision = last === undefined || last.sha256.equals(sha256) ? (last?.revision ?? 1) : last.revision + 1;
   const file = revision === 1 ? `${date}.sqlite` : `${date}.r${revision}.sqlite`;
+  checkpoint('seal.computed');
   writeDurably(join(folder, file), bytes);
+  checkpoint('seal.filed');
   db.prepare('INSERT OR REPLACE INTO sealed (date, revision, sha256, content_hash, file) VALUES (?, ?, ?, ?, ?)').run(date, revision, sha256, contentHash(db, date), file);
   return { date, file: join(folder, file), sha256: sha256.toString('hex'), revision };
 }
