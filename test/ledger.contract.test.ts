@@ -3,18 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqliteLedger } from '../src/ledger/sqlite/index.ts';
-import { type AlertRecord, type Holder, type Ledger } from '../src/ledger/port.ts';
+import { type AlertRecord, type Ledger } from '../src/ledger/port.ts';
 import { checkSource, ClockBehind, type CheckDeps } from '../src/monitor/check-source.ts';
 import { importCapture } from '../src/monitor/import-capture.ts';
 import { registerSource } from '../src/monitor/run-round.ts';
+import { engines, here, there } from './support/engines.ts';
 import { servedBy, testClock, tinySource, type TinyCatalog } from './support/fake-source.ts';
-
-const here: Holder = { host: 'here', pid: 1, started: 'monday' };
-const there: Holder = { host: 'there', pid: 2, started: 'tuesday' };
-
-/** Every engine that stands behind the port keeps these promises. */
-const engines = [{ id: 'sqlite', open: (file: string, isAlive: (holder: Holder) => boolean): Ledger => openSqliteLedger({ file, mode: 'write', isAlive }) }];
 
 for (const engine of engines) {
   describe(`the ledger on ${engine.id}`, () => {
@@ -31,7 +25,7 @@ for (const engine of engines) {
       folder = mkdtempSync(join(tmpdir(), 'driftledger-'));
       alive = true;
       plan = [];
-      ledger = engine.open(join(folder, 'ledger.sqlite'), () => alive);
+      ledger = engine.open({ file: join(folder, 'ledger.sqlite'), isAlive: () => alive });
       deps = { ledger, capturer: servedBy(() => catalog, clock.now), now: clock.now, planAlerts: () => ({ alerts: plan }), checkpoint: () => {} };
       await registerSource(ledger, source);
     });
