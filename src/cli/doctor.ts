@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { browserVersion, findBrowser } from '../capture/index.ts';
 import { readSecret } from '../config/index.ts';
+import { plural } from '../domain/phrase.ts';
+import { type LedgerReader } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, withReader } from './ledger-access.ts';
 import { printJson, printTable, shortTime } from './print.ts';
@@ -51,12 +53,29 @@ async function ledger(world: World, options: Options): Promise<readonly Check[]>
       const behind = last !== undefined && last.captured_at > world.now();
       return [
         { what: 'ledger', state: faults.length === 0 ? 'good' : 'bad', found: faults.length === 0 ? `${file} is sound` : faults.slice(0, 3).join('; '), mend: faults.length === 0 ? null : 'keep the file, restore the last backup to another place and compare' },
+        await deadLetters(reader), ...await offRecipients(reader),
         { what: 'clock', state: behind ? 'bad' : 'good', found: `${shortTime(world.now())}${last === undefined ? '' : `, last snapshot of ${shortTime(last.captured_at)}`}`, mend: behind ? 'this machine\'s clock is behind its own ledger: set it right' : null },
       ];
     });
   } catch (error) {
     return [{ what: 'ledger', state: 'bad', found: words(error), mend: error instanceof Error && 'mend' in error ? String(error.mend) : 'look at the file' }];
   }
+}
+
+async function deadLetters(reader: LedgerReader): Promise<Check> {
+  const dead = await reader.deliveries({ state: 'dead' });
+  const [last] = dead;
+  if (last === undefined) return { what: 'deliveries', state: 'good', found: 'none was given up', mend: null };
+  return {
+    what: 'deliveries', state: 'bad', found: `${plural(dead.length, 'delivery was', 'deliveries were')} given up; the last, to ${last.recipient}: ${last.log.at(-1)?.words ?? 'no words were kept'}`,
+    mend: 'mend what the words say, then "driftledger alerts retry"',
+  };
+}
+
+async function offRecipients(reader: LedgerReader): Promise<readonly Check[]> {
+  return (await reader.switchedOff()).map(({ channel, recipient, at, words: said }): Check => ({
+    what: 'recipients', state: 'note', found: `${channel} to ${recipient} is off since ${shortTime(at)}: ${said}`, mend: `"driftledger alerts switch-on ${recipient}", or take it out of the rules`,
+  }));
 }
 
 /** A check of a large catalog with its raw bytes wants some room. */

@@ -45,8 +45,14 @@ const COMMANDS: readonly Entry[] = [
   { usage: 'export', summary: 'a whole dated snapshot as a file', example: 'driftledger export --at 2026-11-24 --format csv -o prices.csv', load: () => import('./export.ts'),
     configure: (c) => c.option('--at <time>', 'a date (its end), an instant, or a span').requiredOption('--format <format>', 'csv, json or sqlite').option('-o, --output <file>', 'write here instead of standard output')
       .option('--source <id>', 'only this source').option('--route <glob>', '* matches any characters').option('--raw-csv', 'for machines: do not neutralise cells that a spreadsheet would run as formulas') },
-  { usage: 'alerts [action] [id...]', summary: 'alert state and deliveries: list, show, test, retry', example: 'driftledger alerts list\n  $ driftledger alerts retry 12', load: () => import('./alerts.ts'),
-    configure: (c) => c.option('--to <address>', 'for "test": where the test mail goes') },
+  { usage: 'alerts [action] [id...]', summary: 'where alerts stand and what to do about them: list, show, ack, silence, silences, unsilence, retry, switch-on, test',
+    example: "driftledger alerts list --standing open\n  $ driftledger alerts show 12\n  $ driftledger alerts ack 12 --by Ana --why 'agreed in the new contract'\n  $ driftledger alerts silence --route 'seedance-*' --until 7d --reason 'planned migration' --by ana@example.com\n  $ driftledger alerts retry",
+    load: () => import('./alerts/index.ts'),
+    configure: (c) => c.option('--standing <state>', 'for "list": open, acknowledged or resolved').option('--since <time>', 'for "list": changed since a date, an instant or a span such as 7d')
+      .option('--by <name>', 'who acknowledges or silences').option('--why <text>', 'for "ack": why it is all right')
+      .option('--route <glob>', 'for "silence": these routes; * matches any characters').option('--source <glob>', 'for "silence": this source').option('--kind <glob>', 'for "silence": such as rate.*').option('--alert <id>', 'for "silence": the cause of this alert')
+      .option('--until <time>', 'for "silence": a date (its end), an instant, or a span from now such as 7d').option('--reason <text>', 'for "silence": why')
+      .option('--to <address>', 'for "test": where the test mail goes') },
   { usage: 'doctor', summary: 'configuration, database, SMTP, browser, clock, disk: each with its mend', example: 'driftledger doctor', load: () => import('./doctor.ts') },
   { usage: 'backup <file>', summary: 'a consistent copy of the ledger, also while a worker runs', example: 'driftledger backup ledger-2026-11-24.sqlite', load: () => import('./backup.ts') },
   { usage: 'restore <file>', summary: 'put a backup in the ledger\'s place; never overwrites one', example: 'driftledger restore ledger-2026-11-24.sqlite --db snapshots/ledger.sqlite', load: () => import('./restore.ts') },

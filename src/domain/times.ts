@@ -6,17 +6,18 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * A date, an instant or a span ("7d", back from now) as an instant in UTC with milliseconds. A date means the end of
- * that UTC day for `at` and its start for `since`.
+ * A date, an instant or a span ("7d", back from now; for `until` from now on) as an instant in UTC with milliseconds. A
+ * date means the end of that UTC day for `at` and `until`, and its start for `since`.
  * @throws UsageError that names the option and shows the three forms
  */
-export function readTime(text: string, meaning: 'at' | 'since', option: string, now: string): string {
+export function readTime(text: string, meaning: 'at' | 'since' | 'until', option: string, now: string): string {
   const span = SPAN.exec(text);
   if (span !== null) {
     const unit = span[2] as keyof typeof SPAN_MS;
-    return new Date(Date.parse(now) - Number(span[1]) * SPAN_MS[unit]).toISOString();
+    const ms = Number(span[1]) * SPAN_MS[unit];
+    return new Date(Date.parse(now) + (meaning === 'until' ? ms : -ms)).toISOString();
   }
-  const instant = DATE.test(text) ? `${text}T${meaning === 'at' ? '23:59:59.999' : '00:00:00.000'}Z` : text;
+  const instant = DATE.test(text) ? `${text}T${meaning === 'since' ? '00:00:00.000' : '23:59:59.999'}Z` : text;
   const ms = INSTANT.test(instant) ? Date.parse(instant) : Number.NaN;
   // JavaScript takes 31 February for 3 March; a ledger does not.
   const exists = !Number.isNaN(ms) && new Date(Date.parse(`${instant.slice(0, 10)}T00:00:00Z`)).toISOString().startsWith(instant.slice(0, 10));
