@@ -44,8 +44,7 @@ INSERT INTO delivery_new (id, alert_id, channel, recipient, message_id, mode, st
 SELECT id, alert_id, channel, recipient, message_id, 'immediately', state, due_at, attempts, claim_until, claim_holder, settled_at FROM delivery;
 DROP TABLE delivery;
 ALTER TABLE delivery_new RENAME TO delivery;
-CREATE INDEX delivery_waiting ON delivery (due_at) WHERE state IN ('due', 'claimed');
-CREATE INDEX delivery_by_state ON delivery (state) WHERE state IN ('held', 'claimed', 'dead');
+CREATE INDEX delivery_by_state ON delivery (state, due_at);
 CREATE INDEX delivery_by_message ON delivery (message_id);
 CREATE INDEX delivery_by_recipient ON delivery (channel, recipient, settled_at);
 
