@@ -4,3 +4,4 @@ export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { checkAddress, type AddressVerdict } from './http/address.ts';
 export { createGuardedAgent, guardedConnector, type GuardOptions } from './http/guard.ts';
 export { browserVersion, findBrowser, type BrowserSearch, type FoundBrowser } from './browser/find.ts';
+export { createCaller, type Call, type CallAnswer, type Caller, type CallerOptions } from './http/call.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMailSender, MOST_ATTEMPTS, renderMail, retryAt, type AlertContent, type MailSender } from '../alerts/index.ts';
-import { createCapturer, type CapturerOptions } from '../capture/index.ts';
+import { createCaller, createCapturer, type CapturerOptions } from '../capture/index.ts';
 import { parseConfig, readSecret, type Config } from '../config/index.ts';
 import { UsageError } from '../domain/finding.ts';
 import { intervalMinutes, isDue } from '../domain/schedule/is-due.ts';
@@ -15,6 +15,7 @@ import { ADAPTERS } from '../sources/index.ts';
 import { planWith, reachableBy, subscriptionsOf } from './alert-settings.ts';
 import { textOf } from './ledger-access.ts';
 import { type Options } from './program.ts';
+import { webhookSender } from './webhook-sender.ts';
 import { type World } from './world.ts';
 
 /** The configuration in force, as the commands use it. */
@@ -82,12 +83,14 @@ export function setupOf(config: Config): Setup {
  */
 export async function withServices<T>(world: World, current: () => Setup, ledger: Ledger, work: (services: Services) => Promise<T>, capturing: CapturerOptions = {}): Promise<T> {
   const capturer = createCapturer({ allowPrivate: current().config.network.allowPrivate, env: world.env, signal: world.stop, clock: () => new Date(world.now()), ...capturing });
+  const caller = createCaller({ allowPrivate: current().config.network.allowPrivate, env: world.env, signal: world.stop });
+  const sendHook = webhookSender(() => current().config, world, (request) => caller.call({ method: 'POST', ...request }));
   const smtp = readSecret(world.env, 'SMTP_URL');
   const sender = smtp === undefined ? null : createMailSender(smtp);
   try {
     return await work({
       ledger, capturer, now: world.now, checkpoint: world.checkpoint, holder: thisProcess(),
-      planAlerts: (told) => planWith(current().config)(told), send: (...message) => sendWith(current().config, sender, world.now)(...message),
+      planAlerts: (told) => planWith(current().config)(told), send: (...message) => (message[0].channel === 'webhook' ? sendHook(...message) : sendWith(current().config, sender, world.now)(...message)),
       startedAt: world.now(), subscriptions: () => subscriptionsOf(current().config), reachable: (recipient) => reachableBy(current().config)(recipient),
       mostPerHour: (recipient) => reachableBy(current().config)(recipient).most_per_hour,
       publisher: (source) => current().sources.find(({ id }) => id === source)?.publisher ?? source,
@@ -95,6 +98,7 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
     });
   } finally {
     sender?.close();
+    await caller.close();
     await capturer.close();
   }
 }
