@@ -14,6 +14,7 @@ import { type ScheduledSource } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
 import { planWith, reachableBy, subscriptionsOf } from './alert-settings.ts';
 import { textOf } from './ledger-access.ts';
+import { mailLinks } from './mail-links.ts';
 import { type Options } from './program.ts';
 import { webhookSender } from './webhook-sender.ts';
 import { type World } from './world.ts';
@@ -90,7 +91,7 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
   try {
     return await work({
       ledger, capturer, now: world.now, checkpoint: world.checkpoint, holder: thisProcess(),
-      planAlerts: (told) => planWith(current().config)(told), send: (...message) => (message[0].channel === 'webhook' ? sendHook(...message) : sendWith(current().config, sender, world.now)(...message)),
+      planAlerts: (told) => planWith(current().config)(told), send: (...message) => (message[0].channel === 'webhook' ? sendHook(...message) : sendWith(current().config, sender, world.now, ledger)(...message)),
       startedAt: world.now(), subscriptions: () => subscriptionsOf(current().config), reachable: (recipient) => reachableBy(current().config)(recipient),
       mostPerHour: (recipient) => reachableBy(current().config)(recipient).most_per_hour,
       publisher: (source) => current().sources.find(({ id }) => id === source)?.publisher ?? source,
@@ -104,12 +105,13 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
 }
 
 /** Sends through SMTP; without a server mails stay in the outbox, and the page says so. */
-export function sendWith(config: Pick<Config, 'alerts' | 'web'>, sender: MailSender | null, now: () => string): Send {
+export function sendWith(config: Pick<Config, 'alerts' | 'web'>, sender: MailSender | null, now: () => string, ledger: Pick<Ledger, 'linkKey'>): Send {
   return async (delivery, events) => {
     const at = now();
     if (sender === null) return { at, outcome: 'retry', words: 'SMTP_URL is not set: the mail waits here', due_at: new Date(Date.parse(at) + 60_000).toISOString() };
     const content = JSON.parse(delivery.alert.content) as AlertContent;
-    const mail = await renderMail({ from: config.alerts.from, to: delivery.recipient, message_id: delivery.message_id, headline: delivery.alert.headline, key: delivery.alert.key, content, events, pageUrl: config.web.publicUrl ?? null });
+    const links = await mailLinks(config, ledger, delivery);
+    const mail = await renderMail({ from: config.alerts.from, to: delivery.recipient, message_id: delivery.message_id, headline: delivery.alert.headline, key: delivery.alert.key, content, events, pageUrl: config.web.publicUrl ?? null, ...(links === undefined ? {} : { links }) });
     const { outcome, words } = await sender.send(mail);
     if (outcome !== 'retry') return { at, outcome, words };
     if (delivery.attempts + 1 >= MOST_ATTEMPTS) return { at, outcome: 'dead', words: `given up after ${MOST_ATTEMPTS} attempts; the last answer: ${words}` };

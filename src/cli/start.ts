@@ -24,7 +24,7 @@ export async function run(world: World, _args: readonly string[], options: Optio
       ...services, sources: () => current.refresh().sources, sealInto: dirname(dbOf(options)), signal: world.stop,
       say: (line) => { world.out(`${world.now()} ${line}\n`); },
     });
-    const page = await serveWeb(webOf(world, ledger, current), addressOf(current.setup(), options));
+    const page = await serveWeb(webOf(world, ledger, current, addressOf(current.setup(), options).host), addressOf(current.setup(), options));
     world.out(`${world.now()} the page is at ${page.url}\n`);
     const onError = (error: unknown): void => { reportError(world, error); };
     const ticking = startTicking(worker, onError);
@@ -65,9 +65,11 @@ function reloading(world: World, options: Options, first: Setup): Current {
   };
 }
 
-function webOf(world: World, ledger: Ledger, current: Current) {
+function webOf(world: World, ledger: Ledger, current: Current, host: string) {
+  const { publicUrl } = current.setup().config.web;
   return createWeb({
-    ledger, now: world.now, version: version(),
+    ledger, acts: ledger, now: world.now, version: version(), host, ...(publicUrl === undefined ? {} : { publicUrl }),
+    report: (error) => { reportError(world, error); },
     schedule: () => current.setup().sources.map(({ id }) => {
       const { next, staleAfterMinutes } = current.setup().timing(id, null, world.now());
       return { id, next_due: next, stale_after_minutes: staleAfterMinutes };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { createApi } from './api/index.ts';
+import { createActs } from './acts/index.ts';
 import { type WebDeps } from './deps.ts';
 import { guardRequests } from './guard.ts';
 import { createPages, notFoundPage } from './pages/index.ts';
@@ -10,7 +11,7 @@ import { readinessReasons } from './readiness.ts';
 
 const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8');
 
-/** The page and the HTTP API over one ledger. Reads only; needs no script in the browser and nothing from another host. */
+/** The page and the HTTP API over one ledger. Reads, and follows the signed links of mails; needs no script in the browser and nothing from another host. */
 export function createWeb(deps: WebDeps): Hono {
   const app = new Hono();
   app.use(guardRequests(deps));
@@ -22,6 +23,7 @@ export function createWeb(deps: WebDeps): Hono {
     return c.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503);
   });
   app.route('/api', createApi(deps));
+  if (deps.acts !== undefined) app.route('/', createActs(deps, deps.acts));
   app.route('/', createPages(deps));
   app.notFound((c) => c.req.path.startsWith('/api/') ? sendProblem(c, { status: 404, title: 'There is nothing here', detail: `${c.req.path} is not an address of this server`, mend: 'the resources are /api/v1/{sources,snapshots,routes,prices,history,drift,alerts}' }) : notFoundPage(c, deps));
   app.onError((error, c) => sendProblem(c, problemOf(error, deps)));

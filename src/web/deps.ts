@@ -1,8 +1,13 @@
-import { type LedgerReader } from '../ledger/port.ts';
+import { type AlertActs, type LedgerReader } from '../ledger/port.ts';
 
-/** Everything the pages and the API need from outside. They only read: nothing here can change the ledger. */
+/** What a signed link of a mail may do; nothing else on the page can change the ledger. */
+export type WebActs = Pick<AlertActs, 'acknowledge' | 'addSilence' | 'useLink' | 'switchOff' | 'linkKey'>;
+
+/** Everything the pages and the API need from outside. They only read, but for the links of mails. */
 export interface WebDeps {
   readonly ledger: LedgerReader;
+  /** Absent where links are not followed: then there is nothing to POST to. */
+  readonly acts?: WebActs;
   /** RFC 3339 in UTC. */
   now(): string;
   /** The sources that are configured, and when each is due; a source without a staleness bound is never called stale. */

@@ -4,7 +4,7 @@ import { type WebDeps } from './deps.ts';
 
 /** What went wrong, in the words of RFC 9457; `where` and `mend` are our extensions: the parameter, and what to do. */
 export interface Problem {
-  readonly status: 400 | 404 | 405 | 421 | 500;
+  readonly status: 400 | 403 | 404 | 405 | 413 | 415 | 421 | 500;
   readonly title: string;
   readonly detail: string;
   readonly where?: string;
@@ -12,7 +12,7 @@ export interface Problem {
 }
 
 const TYPES: Readonly<Record<Problem['status'], string>> = {
-  400: 'wrong-question', 404: 'not-found', 405: 'read-only', 421: 'wrong-host', 500: 'failure',
+  400: 'wrong-question', 403: 'wrong-origin', 404: 'not-found', 405: 'read-only', 413: 'too-large', 415: 'wrong-form', 421: 'wrong-host', 500: 'failure',
 };
 
 export function sendProblem(c: Context, { status, ...problem }: Problem): Response {

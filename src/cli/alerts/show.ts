@@ -9,7 +9,7 @@ import { printJson, printTable, shortTime } from '../print.ts';
 import { type Options } from '../program.ts';
 import { type World } from '../world.ts';
 import { alertOf, idOf } from './arguments.ts';
-import { lifeOf, type Evidence, type Life, type ToldMessage } from './life.ts';
+import { lifeOf, type Evidence, type Life, type ToldMessage } from '../../monitor/alert-life.ts';
 
 /** Of a source with thousands of pages the first of them stand for the others; `--json` has all. */
 const MOST_CAPTURES = 20;

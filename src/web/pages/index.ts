@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono';
 import { type WebDeps } from '../deps.ts';
-import { problemOf } from '../problem.ts';
 import { html } from '../parts/html.ts';
 import { alertsPage } from './alerts-page.ts';
 import { driftPage } from './drift-page.ts';
+import { failurePage } from './failure-page.ts';
 import { firstPage } from './first-page.ts';
 import { sendPage } from './layout.ts';
 import { mailFrame, mailsPage } from './mails-page.ts';
@@ -19,10 +19,7 @@ export function createPages(deps: WebDeps): Hono {
   pages.get('/alerts', (c) => alertsPage(c, deps));
   pages.get('/mails', (c) => mailsPage(c, deps));
   pages.get('/mails/:number{[0-9]{1,6}}/frame', (c) => mailFrame(c, deps, Number(c.req.param('number'))));
-  pages.onError((error, c) => {
-    const { status, title, detail, mend } = problemOf(error, deps);
-    return sendPage(c, deps, { title, status: status === 400 ? 400 : 500, body: html`<h1>${title}</h1><p>${detail}.</p><p>What to do: ${mend}. <a href="/">Back to the first page</a></p>` });
-  });
+  pages.onError((error, c) => failurePage(c, deps, error));
   return pages;
 }
 

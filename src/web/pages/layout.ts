@@ -5,7 +5,7 @@ import { documentText, html, nothing, time, type Html } from '../parts/html.ts';
 export interface PageContent {
   readonly title: string;
   readonly body: Html;
-  readonly status?: 200 | 400 | 404 | 500;
+  readonly status?: 200 | 400 | 404 | 410 | 500;
   /** What the page was filtered by, for the foot of a print: "as of 2026-11-22, route seedance". */
   readonly filter?: string;
 }

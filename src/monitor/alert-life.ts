@@ -1,6 +1,6 @@
-import { type MessageContent } from '../../alerts/index.ts';
-import { type AlertState, type Silence } from '../../domain/alert.ts';
-import { type AlertAct, type AlertRow, type CaptureRow, type DeliveryRow, type DriftRow, type LedgerReader, type SnapshotRow } from '../../ledger/port.ts';
+import { type MessageContent } from '../alerts/index.ts';
+import { type AlertState, type Silence } from '../domain/alert.ts';
+import { type AlertAct, type AlertRow, type CaptureRow, type DeliveryRow, type DriftRow, type LedgerReader, type SnapshotRow } from '../ledger/port.ts';
 
 /** A message with what came of telling it. */
 export interface ToldMessage extends Omit<AlertRow, 'content'> {
