@@ -15,7 +15,7 @@ it('reads back what it signed, until it expires', () => {
 
 it('takes no token that was changed, cut or made up', () => {
   const token = signLink(link, KEY);
-  fc.assert(fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'AZaz09-_.'), (at, letter) => {
+  fc.assert(fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_', '.'), (at, letter) => {
     const changed = token.slice(0, at) + letter + token.slice(at + 1);
     const read = readLink(changed, KEY, NOW);
     // The last letters of base64url hold bits that mean nothing: another letter may say the same, never something else.

@@ -9,6 +9,7 @@ import { thisProcess } from '../ledger/holder.ts';
 import { type Holder, type Ledger } from '../ledger/port.ts';
 import { type CheckDeps } from '../monitor/check-source.ts';
 import { type Send } from '../monitor/deliver-due.ts';
+import { type Get } from '../monitor/ping.ts';
 import { type TellDeps } from '../monitor/tell-due.ts';
 import { type ScheduledSource } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
@@ -35,6 +36,8 @@ export interface Setup {
 export interface Services extends CheckDeps, TellDeps {
   readonly holder: Holder;
   readonly pause: () => Promise<void>;
+  /** For the dead-man switch: the same guard as for webhooks. */
+  readonly get: Get;
 }
 
 /** Reads the configuration file that `--config` names. @throws UsageError with every fault by line */
@@ -95,6 +98,7 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
       startedAt: world.now(), subscriptions: () => subscriptionsOf(current().config), reachable: (recipient) => reachableBy(current().config)(recipient),
       mostPerHour: (recipient) => reachableBy(current().config)(recipient).most_per_hour,
       publisher: (source) => current().sources.find(({ id }) => id === source)?.publisher ?? source,
+      get: (url) => caller.call({ method: 'GET', url }),
       pause: async () => { await sleep(1000, undefined, { signal: world.stop }); },
     });
   } finally {

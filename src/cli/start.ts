@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { ADAPTERS } from '../sources/index.ts';
 import { parseConfig, readSecret } from '../config/index.ts';
 import { type Ledger } from '../ledger/port.ts';
+import { createPing } from '../monitor/ping.ts';
 import { openWorker, registerSources, startTicking } from '../monitor/worker.ts';
 import { createWeb, serveWeb } from '../web/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -20,9 +21,10 @@ export async function run(world: World, _args: readonly string[], options: Optio
   const current = reloading(world, options, await loadSetup(world, options));
   return withLedger(world, options, (ledger) => withServices(world, current.setup, ledger, async (services) => {
     await registerSources(ledger, current.setup().sources);
+    const say = (line: string): void => { world.out(`${world.now()} ${line}\n`); };
     const worker = await openWorker({
-      ...services, sources: () => current.refresh().sources, sealInto: dirname(dbOf(options)), signal: world.stop,
-      say: (line) => { world.out(`${world.now()} ${line}\n`); },
+      ...services, sources: () => current.refresh().sources, sealInto: dirname(dbOf(options)), signal: world.stop, say,
+      ping: createPing({ pingUrl: () => current.setup().config.alerts.ping, get: services.get, say }),
     });
     const page = await serveWeb(webOf(world, ledger, current, addressOf(current.setup(), options).host), addressOf(current.setup(), options));
     world.out(`${world.now()} the page is at ${page.url}\n`);

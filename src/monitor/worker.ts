@@ -17,6 +17,8 @@ export interface WorkerDeps extends CheckDeps, TellDeps {
   readonly sealInto: string;
   /** One line for each thing done. */
   readonly say: (line: string) => void;
+  /** Called after each complete round; never throws. */
+  readonly ping: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -72,6 +74,7 @@ async function round(deps: WorkerDeps): Promise<void> {
   if (deps.signal.aborted) return;
   for (const line of deliveryLines(await tellDue(deps))) deps.say(line);
   await sealDays(deps);
+  await deps.ping();
 }
 
 async function checkDue(deps: WorkerDeps): Promise<void> {

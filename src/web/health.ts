@@ -1,3 +1,4 @@
+import { isStale } from '../domain/health.ts';
 import { type SourceState } from '../ledger/port.ts';
 import { type ScheduleEntry } from './deps.ts';
 
@@ -15,7 +16,7 @@ export interface SourceHealth {
 export function healthOf(source: SourceState, schedule: readonly ScheduleEntry[], now: string): SourceHealth {
   const entry = schedule.find(({ id }) => id === source.id);
   const bound = entry?.stale_after_minutes ?? null;
-  const stale = bound !== null && source.last_success_at !== null && Date.parse(now) - Date.parse(source.last_success_at) > bound * 60_000;
+  const stale = isStale(source.last_success_at, bound, now);
   return { state: stateOf(source, stale), stale, scheduled: entry !== undefined, next_due_at: entry?.next_due ?? null, stale_after_minutes: bound };
 }
 

@@ -8,7 +8,7 @@ import { driftTable } from '../parts/drift-table.ts';
 import { html, nothing, outsideLink, routeName, time, type Html } from '../parts/html.ts';
 import { priceTable } from '../parts/price-table.ts';
 import { amountColumns, price, status } from '../parts/price.ts';
-import { ageWords } from '../parts/times.ts';
+import { ageWords } from '../../domain/times.ts';
 import { sendPage } from './layout.ts';
 
 /** `/routes/<route>`: what each source says of one route now, and everything it ever said. */

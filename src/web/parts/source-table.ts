@@ -3,7 +3,7 @@ import { type SourceState } from '../../ledger/port.ts';
 import { type ScheduleEntry } from '../deps.ts';
 import { healthOf, type SourceHealth } from '../health.ts';
 import { html, nothing, outsideLink, time, type Html } from './html.ts';
-import { ageWords } from './times.ts';
+import { ageWords } from '../../domain/times.ts';
 
 /** Each source with how it is: what was read and when, what failed last and why, when it is tried again. */
 export function sourceTable(sources: readonly SourceState[], schedule: readonly ScheduleEntry[], now: string): Html {
