@@ -7,6 +7,8 @@ export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** The connection breaks after half of the body. */
+  readonly cutsOff?: boolean;
 }
 
 export interface AnsweringServer {
@@ -27,6 +29,10 @@ export async function startAnswering(first: Answer = { body: '' }): Promise<Answ
     const zips = body.length > 0 && String(request.headers['accept-encoding'] ?? '').includes('gzip');
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json; charset=utf-8', ...(zips ? { 'content-encoding': 'gzip' } : {}), ...answer.headers });
     const wire = zips ? gzipSync(body) : body;
+    if (answer.cutsOff === true) {
+      response.write(wire.subarray(0, wire.length / 2), () => { response.destroy(); });
+      return;
+    }
     // Without a length and in pieces: what comes in between is the network's business.
     for (let at = 0; at < wire.length; at += 16_384) response.write(wire.subarray(at, at + 16_384));
     response.end();
