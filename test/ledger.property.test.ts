@@ -91,7 +91,7 @@ describe('for random gateway payloads A and B in a real ledger', () => {
     return {
       check: (text: string) => {
         clock.advance(30);
-        return checkSource(source, { ledger, capturer: servedBy(() => text, clock.now), now: clock.now, planAlerts: () => [], checkpoint: () => {} }, { cause: 'manual' });
+        return checkSource(source, { ledger, capturer: servedBy(() => text, clock.now), now: clock.now, planAlerts: () => ({ alerts: [] }), checkpoint: () => {} }, { cause: 'manual' });
       },
       content: () => ledger.contentAt(source.id, clock.now()),
       prices: () => ledger.prices({ at: clock.now(), source: source.id }),

@@ -1,5 +1,5 @@
 import { EXIT } from './exit-codes.ts';
-import { dbOf } from './ledger-access.ts';
+import { dbOf, needFolder } from './ledger-access.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
 import { openSqliteLedger } from '../ledger/sqlite/index.ts';
 import { printJson } from './print.ts';
@@ -8,6 +8,7 @@ import { type World } from './world.ts';
 
 /** `driftledger backup <file>`: a consistent copy, checked before it is called one. */
 export async function run(world: World, [file = '']: readonly string[], options: Options): Promise<number> {
+  needFolder(file);
   const ledger = openSqliteLedger({ file: dbOf(options), mode: 'read', isAlive: isHolderAlive });
   try {
     await ledger.backup(file);

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../config/index.ts';
+import { UsageError } from '../domain/finding.ts';
 import { startMailCatcher, type MailCatcher } from '../demo/mail-catcher.ts';
 import { play, type Played } from '../demo/play.ts';
 import { startReplica, type ReplicaState } from '../demo/replica/server.ts';
@@ -11,6 +12,7 @@ import { registerSources } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf, withLedger } from './ledger-access.ts';
+import { portOf } from './numbers.ts';
 import { printJson } from './print.ts';
 import { type Options } from './program.ts';
 import { version } from './run-main.ts';
@@ -24,8 +26,9 @@ const NO_WAITING = { sleep: () => Promise.resolve(), limits: { pauseMs: 0 } };
 /** `driftledger demo`: the providers' replica on loopback, a play of true drift and false alarms, mails caught by a real SMTP server. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const once = options['once'] === true;
-  const folder = textOf(options, 'folder') ?? mkdtempSync(join(tmpdir(), 'driftledger-demo-'));
-  mkdirSync(folder, { recursive: true });
+  // Told before anything is played.
+  portOf(options);
+  const folder = folderOf(options);
   const db = join(folder, 'ledger.sqlite');
   const start = world.now();
   // The demo's own clock: the play ends now, half an hour an act.
@@ -55,6 +58,14 @@ export async function run(world: World, _args: readonly string[], options: Optio
     await Promise.all([replica.close(), catcher.close()]);
     if (!once && textOf(options, 'folder') === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function folderOf(options: Options): string {
+  const named = textOf(options, 'folder');
+  if (named === undefined) return mkdtempSync(join(tmpdir(), 'driftledger-demo-'));
+  if (existsSync(named) && !statSync(named).isDirectory()) throw new UsageError({ what: 'this is a file', where: named, mend: 'name a folder with --folder; it is made when it is not there' });
+  mkdirSync(named, { recursive: true });
+  return named;
 }
 
 /** The configuration of the demo: as a user would write it, but for loopback addresses. */
@@ -106,7 +117,7 @@ async function showPage(world: World, setup: Setup, ledger: Ledger, catcher: Mai
     schedule: () => setup.sources.map(({ id }) => ({ id, next_due: null, stale_after_minutes: null })),
     notices: () => ['This is the demo: everything here comes from a replica on this machine.'],
   });
-  const page = await serveWeb(app, { host: '127.0.0.1', port: Number(textOf(options, 'port') ?? 0) });
+  const page = await serveWeb(app, { host: '127.0.0.1', port: portOf(options) ?? 0 });
   world.out(`The page: ${page.url} (Ctrl-C ends the demo)\n`);
   if (!world.stop.aborted) await new Promise<void>((resolve) => { world.stop.addEventListener('abort', () => { resolve(); }, { once: true }); });
   await page.close();

@@ -4,7 +4,7 @@ import { UsageError } from '../domain/finding.ts';
 import { driftJson } from '../ledger/json.ts';
 import { type SnapshotRow } from '../ledger/port.ts';
 import { isSealedFile } from '../ledger/sqlite/sealed-day.ts';
-import { withDated, type DatedReader } from './dated.ts';
+import { needSource, withDated, type DatedReader } from './dated.ts';
 import { printDrift } from './drift.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
@@ -29,6 +29,7 @@ async function between(before: Dated, after: Dated, only: string | undefined): P
   const [older, newer] = await Promise.all([latest(before), latest(after)]);
   const sources = [...newer.keys()].filter((source) => older.has(source) && (only === undefined || source === only));
   if (sources.length === 0) {
+    await needSource(after.reader, only);
     const has = (side: ReadonlyMap<string, SnapshotRow>): string => (side.size === 0 ? 'nothing' : [...side.keys()].join(', '));
     throw new UsageError({ what: 'no source has a snapshot at both dates', where: `at the first: ${has(older)}; at the second: ${has(newer)}`, mend: 'choose dates at or after the first snapshot ("driftledger snapshots" lists them)' });
   }

@@ -1,6 +1,8 @@
 import { type DriftEvent } from '../domain/drift.ts';
-import { readSeverity } from '../domain/question.ts';
+import { readKind, readSeverity } from '../domain/question.ts';
 import { driftJson } from '../ledger/json.ts';
+import { type DriftQuery } from '../ledger/port.ts';
+import { needSource } from './dated.ts';
 import { EXIT, exitCodeFor } from './exit-codes.ts';
 import { textOf, withReader } from './ledger-access.ts';
 import { countOf } from './numbers.ts';
@@ -14,10 +16,15 @@ import { type World } from './world.ts';
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const severity = textOf(options, 'severity');
   const [since, source, kind, route] = ['since', 'source', 'kind', 'route'].map((name) => textOf(options, name));
-  const rows = await withReader(options, (ledger) => ledger.drift({
+  const query: DriftQuery = {
     limit: countOf(options, 'limit'), ...(since === undefined ? {} : { since: readTime(since, 'since', '--since', world.now()) }), ...(source === undefined ? {} : { source }),
-    ...(kind === undefined ? {} : { kind }), ...(route === undefined ? {} : { route }), ...(severity === undefined ? {} : { severity: readSeverity(severity, '--severity') }),
-  }));
+    ...(kind === undefined ? {} : { kind: readKind(kind, '--kind') }), ...(route === undefined ? {} : { route }), ...(severity === undefined ? {} : { severity: readSeverity(severity, '--severity') }),
+  };
+  const rows = await withReader(options, async (ledger) => {
+    const found = await ledger.drift(query);
+    if (found.length === 0) await needSource(ledger, source);
+    return found;
+  });
   if (options['json'] === true) printJson(world, rows.map(driftJson));
   else if (rows.length === 0) world.err('no drift is recorded for this question\n');
   else printDrift(world, rows);

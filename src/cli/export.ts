@@ -6,8 +6,8 @@ import { type PriceRow } from '../ledger/port.ts';
 import { writeDurably } from '../ledger/sqlite/seal.ts';
 import { withDated } from './dated.ts';
 import { EXIT } from './exit-codes.ts';
-import { textOf } from './ledger-access.ts';
-import { priceQuery } from './prices.ts';
+import { needFolder, textOf } from './ledger-access.ts';
+import { priceQuery, pricesOf } from './prices.ts';
 import { type Options } from './program.ts';
 import { sqliteExport } from '../ledger/sqlite/export-day.ts';
 import { type World } from './world.ts';
@@ -21,10 +21,11 @@ export async function run(world: World, _args: readonly string[], options: Optio
   if (!isFormat(format)) throw new UsageError({ what: `"${format}" is not a format`, where: '--format', mend: `one of ${FORMATS.join(', ')}` });
   const output = textOf(options, 'output');
   if (output !== undefined && existsSync(output)) throw new UsageError({ what: 'an export never overwrites a file', where: output, mend: 'name a file that does not exist yet' });
+  if (output !== undefined) needFolder(output);
   if (format === 'sqlite' && output === undefined) throw new UsageError({ what: 'a SQLite file does not go to a terminal', where: '--output', mend: 'name a file with -o FILE' });
   const query = priceQuery(world, options);
   const bytes = await withDated(options, async (ledger) => {
-    const rows = await ledger.prices(query);
+    const rows = await pricesOf(ledger, query);
     switch (format) {
       case 'csv': return Buffer.from(toCsv(rows, options['rawCsv'] === true));
       case 'json': return Buffer.from(`${JSON.stringify(rows.map(priceJson), null, 2)}\n`);

@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/finding.ts';
 import { type HistoryRow } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf, withReader } from './ledger-access.ts';
@@ -10,9 +11,13 @@ import { type World } from './world.ts';
 /** `driftledger history <route>`: every version of every rate and status of a route. */
 export async function run(world: World, [route = '']: readonly string[], options: Options): Promise<number> {
   const since = textOf(options, 'since');
-  const rows = await withReader(options, (ledger) => ledger.history(route, since === undefined ? undefined : readTime(since, 'since', '--since', world.now())));
+  const rows = await withReader(options, async (ledger) => {
+    const found = await ledger.history(route, since === undefined ? undefined : readTime(since, 'since', '--since', world.now()));
+    if (found.length > 0 || (await ledger.history(route)).length > 0) return found;
+    throw new UsageError({ what: `the ledger knows no route named "${route}"`, where: 'the first word', mend: '"driftledger prices --route \'*part-of-the-name*\'" finds names' });
+  });
   if (options['json'] === true) printJson(world, rows);
-  else if (rows.length === 0) world.err(`the ledger knows no route named "${route}"; "driftledger prices --route '*part-of-the-name*'" finds names\n`);
+  else if (rows.length === 0) world.err('nothing was in force since then\n');
   else printTable(world, ['from', 'until', 'source', 'what', 'value', 'conditions'], rows.map((row) => [
     shortTime(row.from), row.until === null ? 'in force' : shortTime(row.until), row.source, row.what === 'rate' ? `${row.meter} per ${row.per}` : 'status', valueText(row), row.what === 'rate' ? conditionsText(row.conditions) : '',
   ]));

@@ -1,4 +1,5 @@
 import { UsageError } from '../domain/finding.ts';
+import { readAddress } from '../domain/question.ts';
 import { importCapture } from '../monitor/import-capture.ts';
 import { holdingChecks, registerSource } from '../monitor/run-round.ts';
 import { printOutcome } from './check.ts';
@@ -16,11 +17,12 @@ export async function run(world: World, [name = '', file = '']: readonly string[
   const source = setup.named(name);
   const captured_at = readTime(textOf(options, 'capturedAt') ?? '', 'at', '--captured-at', world.now());
   if (captured_at > world.now()) throw new UsageError({ what: `${captured_at} is in the future`, where: '--captured-at', mend: 'give the instant at which the file was saved' });
+  const url = readAddress(textOf(options, 'url') ?? source.url, '--url');
   const body = readSaved(file);
   return withLedger(world, options, (ledger) => withServices(world, () => setup, ledger, async (services) => {
     const result = await holdingChecks({ ...services, waits: Array.from({ length: 30 }, () => services.pause) }, async () => {
       await registerSource(ledger, source);
-      return importCapture(source, services, { body, url: textOf(options, 'url') ?? source.url, captured_at, by: textOf(options, 'by') ?? null });
+      return importCapture(source, services, { body, url, captured_at, by: textOf(options, 'by') ?? null });
     });
     printOutcome(world, options, { snapshots: result.snapshot === null ? [] : [result.snapshot], findings: result.findings, drift: result.drift });
     return exitCodeFor({ findings: result.findings, drift: result.drift.length, wanted: options['exitCode'] === true });

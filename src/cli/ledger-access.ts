@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../domain/finding.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
 import { type Ledger, type LedgerReader } from '../ledger/port.ts';
 import { openSqliteLedger } from '../ledger/sqlite/index.ts';
@@ -14,8 +17,22 @@ export async function withLedger<T>(world: Pick<World, 'checkpoint'>, options: O
   return using(openSqliteLedger({ file: dbOf(options), mode: 'write', isAlive: isHolderAlive, checkpoint: world.checkpoint }), work);
 }
 
+/** The file that `--db` names. @throws UsageError when that is no name of a file */
 export function dbOf(options: Options): string {
-  return textOf(options, 'db') ?? 'snapshots/ledger.sqlite';
+  const file = textOf(options, 'db') ?? 'snapshots/ledger.sqlite';
+  if (file === '') throw new UsageError({ what: 'the name of the ledger is empty', where: '--db', mend: 'name a file, such as snapshots/ledger.sqlite' });
+  if (isFolder(file)) throw new UsageError({ what: 'this is a folder, and the ledger is a file', where: file, mend: `name the file, such as --db ${join(file, 'ledger.sqlite')}` });
+  return file;
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** A file that is to be written: its folder is there. @throws UsageError */
+export function needFolder(file: string): void {
+  const folder = dirname(file);
+  if (!isFolder(folder)) throw new UsageError({ what: 'there is no such folder', where: folder, mend: 'make it first, or name a file in a folder that is there' });
 }
 
 /** An option that holds text; undefined when it was not given. */

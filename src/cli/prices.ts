@@ -3,7 +3,7 @@ import { priceJson } from '../ledger/json.ts';
 import { type PriceQuery, type PriceRow } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
-import { withDated } from './dated.ts';
+import { needSource, withDated, type DatedReader } from './dated.ts';
 import { printJson, printTable, shortTime } from './print.ts';
 import { type Options } from './program.ts';
 import { readTime } from '../domain/times.ts';
@@ -12,11 +12,18 @@ import { type World } from './world.ts';
 /** `driftledger prices`: the rows in force at a time. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const query = priceQuery(world, options);
-  const rows = (await withDated(options, (ledger) => ledger.prices(query))).map(priceJson);
+  const rows = (await withDated(options, (ledger) => pricesOf(ledger, query))).map(priceJson);
   if (options['json'] === true) printJson(world, rows);
   else if (rows.length === 0) world.err(`no price was in force at ${shortTime(query.at)} for this question\n`);
   else printPrices(world, rows);
   return EXIT.done;
+}
+
+/** The rows that answer the question. @throws UsageError when it names a source that the ledger does not know */
+export async function pricesOf(ledger: DatedReader, query: PriceQuery): Promise<readonly PriceRow[]> {
+  const rows = await ledger.prices(query);
+  if (rows.length === 0) await needSource(ledger, query.source);
+  return rows;
 }
 
 /** The question that `--at`, `--source`, `--route`, `--meter` and `--where` ask. @throws UsageError that names the option */

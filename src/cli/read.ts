@@ -1,4 +1,5 @@
 import { SourceRefusal, UsageError } from '../domain/finding.ts';
+import { readAddress } from '../domain/question.ts';
 import { type Reading } from '../domain/reading.ts';
 import { ADAPTERS } from '../sources/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -14,7 +15,8 @@ import { type World } from './world.ts';
 /** `driftledger read <source> <file>`: reads a saved capture without storing anything. */
 export async function run(world: World, [name = '', file = '']: readonly string[], options: Options): Promise<number> {
   const source = await sourceFor(world, options, name);
-  const page = { purpose: '', url: textOf(options, 'url') ?? source.url, status: 200, headers: {}, body: readSaved(file), captured_at: world.now() };
+  const url = textOf(options, 'url');
+  const page = { purpose: '', url: url === undefined ? source.url : readAddress(url, '--url'), status: 200, headers: {}, body: readSaved(file), captured_at: world.now() };
   try {
     const reading = source.adapter.read(page, source, source.settings);
     if (options['json'] === true) printJson(world, toJson(source.id, reading));

@@ -1,9 +1,10 @@
 import { copyFileSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { UsageError } from '../domain/finding.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
 import { LedgerError, openSqliteLedger } from '../ledger/sqlite/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { dbOf } from './ledger-access.ts';
+import { dbOf, isFolder } from './ledger-access.ts';
 import { printJson } from './print.ts';
 import { type Options } from './program.ts';
 import { type World } from './world.ts';
@@ -11,6 +12,7 @@ import { type World } from './world.ts';
 /** `driftledger restore <file>`: puts a backup where the ledger belongs. What is there is never overwritten. */
 export async function run(world: World, [file = '']: readonly string[], options: Options): Promise<number> {
   const target = dbOf(options);
+  if (!existsSync(file) || isFolder(file)) throw new UsageError({ what: existsSync(file) ? 'this is a folder, and a backup is a file' : 'there is no such backup', where: file, mend: 'name the file that "driftledger backup" wrote' });
   const backup = openSqliteLedger({ file, mode: 'read', isAlive: isHolderAlive });
   const faults = await backup.integrity();
   const snapshots = (await backup.snapshots({})).length;

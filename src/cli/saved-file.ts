@@ -8,7 +8,9 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export function readSaved(file: string): Uint8Array {
   try {
     if (file === '-') return readFileSync(0);
-    const { size } = statSync(file);
+    const found = statSync(file);
+    if (found.isDirectory()) throw new UsageError({ what: 'this is a folder', where: file, mend: 'name a saved capture in it (JSON, HTML, Markdown or text)' });
+    const { size } = found;
     if (size > MOST_BYTES) throw new UsageError({ what: `this file has ${size} bytes, more than any price page`, where: file, mend: 'name the saved page itself' });
     return readFileSync(file);
   } catch (error) {

@@ -50,8 +50,8 @@ export function readConfig(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new UsageError({ what: missing ? 'there is no configuration here' : `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`, where: file, mend: 'run this in the folder of schedules.json, or name the file with --config' });
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    throw new UsageError({ what: code === 'ENOENT' ? 'there is no configuration here' : code === 'EISDIR' ? 'this is a folder, and the configuration is a file' : `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`, where: file, mend: 'run this in the folder of schedules.json, or name the file with --config' });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createCapturer } from '../capture/index.ts';
 import { type CapturedPage } from '../domain/capture.ts';
-import { UsageError } from '../domain/finding.ts';
+import { readAddress } from '../domain/question.ts';
 import { guessAdapter } from '../sources/guess/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { conditionsText } from './prices.ts';
@@ -11,7 +11,7 @@ import { type World } from './world.ts';
 
 /** `driftledger sources try <url>`: captures a page, guesses the adapter, shows the rows it would store and the configuration to paste. Stores nothing. */
 export async function run(world: World, url: string, options: Options): Promise<number> {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new UsageError({ what: `"${url}" is not an http or https address`, where: 'sources try', mend: 'give the address of a price page or catalog' });
+  readAddress(url, 'sources try');
   const { config } = await loadSetup(world, options);
   const page = await captureOnce(world, url, config.network.allowPrivate);
   if (page === null) return EXIT.unread;

@@ -8,6 +8,7 @@ import { openWorker, registerSources, startTicking } from '../monitor/worker.ts'
 import { createWeb, serveWeb } from '../web/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, textOf, withLedger } from './ledger-access.ts';
+import { portOf } from './numbers.ts';
 import { type Options } from './program.ts';
 import { reportError, version } from './run-main.ts';
 import { loadSetup, readConfig, setupOf, withServices, type Setup } from './setup.ts';
@@ -19,6 +20,8 @@ const STOP_MS = 8_000;
 /** `driftledger start`: worker and web page until a signal. */
 export async function run(world: World, _args: readonly string[], options: Options): Promise<number> {
   const current = reloading(world, options, await loadSetup(world, options));
+  // Told before anything is opened.
+  portOf(options);
   return withLedger(world, options, (ledger) => withServices(world, current.setup, ledger, async (services) => {
     await registerSources(ledger, current.setup().sources);
     const say = (line: string): void => { world.out(`${world.now()} ${line}\n`); };
@@ -81,8 +84,7 @@ function webOf(world: World, ledger: Ledger, current: Current, host: string) {
 }
 
 function addressOf({ config }: Setup, options: Options): { readonly host: string; readonly port: number } {
-  const port = textOf(options, 'port');
-  return { host: textOf(options, 'host') ?? config.web.host, port: port === undefined ? config.web.port : Number(port) };
+  return { host: textOf(options, 'host') ?? config.web.host, port: portOf(options) ?? config.web.port };
 }
 
 function stopped(world: World): Promise<void> {

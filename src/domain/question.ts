@@ -1,5 +1,6 @@
 import { UsageError } from './finding.ts';
-import { IDENTITY_CONDITIONS, isMeter, LOOSE_CONDITIONS, METER_UNITS, SEVERITIES, type Meter, type Severity } from './vocabulary.ts';
+import { globMatches } from './glob.ts';
+import { DRIFT_KINDS, IDENTITY_CONDITIONS, isMeter, LOOSE_CONDITIONS, METER_UNITS, SEVERITIES, type Meter, type Severity } from './vocabulary.ts';
 
 /**
  * The words of a question to the ledger, as they come from a command line or a URL. `where` is the option or parameter
@@ -15,6 +16,20 @@ export function readSeverity(text: string, where: string): Severity {
   const severity = SEVERITIES.find((one) => one === text);
   if (severity !== undefined) return severity;
   throw new UsageError({ what: `"${text}" is not a severity`, where, mend: `one of ${SEVERITIES.join(', ')}` });
+}
+
+/** A kind of drift, or a glob that matches some. A misspelt kind would be answered with "no drift", which is not true. */
+export function readKind(text: string, where: string): string {
+  if (DRIFT_KINDS.some((kind) => globMatches(text, kind))) return text;
+  throw new UsageError({ what: `"${text}" is not a kind of drift`, where, mend: `one of ${DRIFT_KINDS.join(', ')}; * matches any characters, as in "rate.*"` });
+}
+
+/** The address of a page on the web. */
+export function readAddress(text: string, where: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return text;
+  const what = url !== null && (url.username !== '' || url.password !== '') ? 'an address with a user or password in it' : `"${text}" is not an http or https address`;
+  throw new UsageError({ what, where, mend: 'give the address of the page, such as https://example.com/prices, without a password' });
 }
 
 /** "resolution=720p" as key and value. */

@@ -3,7 +3,7 @@ import { UsageError } from './finding.ts';
 const SPAN = /^(\d{1,4})(m|h|d|w)$/;
 const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * A date, an instant or a span ("7d", back from now; for `until` from now on) as an instant in UTC with milliseconds. A
@@ -21,8 +21,10 @@ export function readTime(text: string, meaning: 'at' | 'since' | 'until', option
   const ms = INSTANT.test(instant) ? Date.parse(instant) : Number.NaN;
   // JavaScript takes 31 February for 3 March; a ledger does not.
   const exists = !Number.isNaN(ms) && new Date(Date.parse(`${instant.slice(0, 10)}T00:00:00Z`)).toISOString().startsWith(instant.slice(0, 10));
-  if (!exists) throw new UsageError({ what: `"${text}" is not a time`, where: option, mend: 'give a date (2026-11-24), an instant (2026-11-24T10:00:00Z) or a span (7d, 12h)' });
-  return new Date(ms).toISOString();
+  // An offset can lead out of the years that have four digits.
+  const iso = exists ? new Date(ms).toISOString() : '';
+  if (!/^\d{4}-/.test(iso)) throw new UsageError({ what: `"${text}" is not a time`, where: option, mend: 'give a date (2026-11-24), an instant (2026-11-24T10:00:00Z) or a span (7d, 12h)' });
+  return iso;
 }
 /** Whole minutes from one RFC 3339 instant to another; negative when the second is earlier. */
 export function minutesBetween(from: string, to: string): number {

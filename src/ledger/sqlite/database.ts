@@ -110,6 +110,7 @@ const MENDS: Readonly<Record<string, { what: string; mend: string }>> = {
   EACCES: { what: 'the folder of the ledger cannot be written', mend: 'make it writable for this user, or name another file with --db' },
   EROFS: { what: 'the folder of the ledger is read-only', mend: 'name another file with --db' },
   ENOSPC: { what: 'the disk is full', mend: 'free some space and try again' },
+  EEXIST: { what: 'the folder of the ledger is a file', mend: 'name another file with --db' },
   ENOTDIR: { what: 'the folder of the ledger is a file', mend: 'name another file with --db' },
 };
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
 import { type Formula, type Limits } from '../../domain/reading.ts';
@@ -12,7 +12,7 @@ import { SEALED_APPLICATION_ID, SEALED_VERSION } from './sealed-schema.ts';
 
 /** Whether a file is a sealed day: the application id stands at byte 68 of every SQLite file. */
 export function isSealedFile(file: string): boolean {
-  if (!existsSync(file)) return false;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
   const head = Buffer.alloc(72);
   const fd = openSync(file, 'r');
   try {
@@ -64,6 +64,7 @@ export function openSealedDay(file: string) {
       return db.prepare<(string | number)[], Omit<SnapshotRow, 'id' | 'carried'> & { snapshot: number; carried: string }>(`SELECT * FROM snapshot${sql} ORDER BY captured_at DESC LIMIT ?`)
         .all(...values, query.limit ?? -1).map(({ snapshot, carried, ...row }) => ({ id: snapshot, ...row, carried: JSON.parse(carried) as CarriedPage[] }));
     },
+    sources: async (): Promise<readonly { readonly id: string }[]> => db.prepare<[], { id: string }>('SELECT source AS id FROM source ORDER BY source').all(),
     close: () => { db.close(); },
   };
 }

@@ -1,6 +1,6 @@
 import { type Context } from 'hono';
 import { UsageError } from '../../domain/finding.ts';
-import { readCondition, readMeter, readSeverity } from '../../domain/question.ts';
+import { readCondition, readKind, readMeter, readSeverity } from '../../domain/question.ts';
 import { readTime } from '../../domain/times.ts';
 import { type Meter, type Severity } from '../../domain/vocabulary.ts';
 import { readCursor } from '../cursor.ts';
@@ -38,13 +38,14 @@ export function readQuestion(c: Context, taken: readonly Parameter[], now: strin
     const value = given.get(name);
     return (value === null ? {} : { [name]: value }) as { readonly [key in Name]?: string };
   };
-  const [since, meter, severity, cursor] = ['since', 'meter', 'severity', 'cursor'].map((name) => given.get(name));
+  const [since, meter, severity, kind, cursor] = ['since', 'meter', 'severity', 'kind', 'cursor'].map((name) => given.get(name));
   const where = given.getAll('where');
   return {
     at: readAt(c, given.get('at'), taken, now), limit: readLimit(given.get('limit')),
-    ...text('source'), ...text('route'), ...text('kind'),
+    ...text('source'), ...text('route'),
     ...(since == null ? {} : { since: readTime(since, 'since', '?since', now) }),
     ...(meter == null ? {} : { meter: readMeter(meter, '?meter') }),
+    ...(kind == null ? {} : { kind: readKind(kind, '?kind') }),
     ...(severity == null ? {} : { severity: readSeverity(severity, '?severity') }),
     ...(where.length === 0 ? {} : { where: Object.fromEntries(where.map((one) => readCondition(one, '?where'))) }),
     ...(cursor == null ? {} : { cursor: readCursor(cursor) }),
