@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Database } from '../src/ledger/sqlite/driver.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlertRecord, type Ledger } from '../src/ledger/port.ts';
 import { checkSource, ClockBehind, type CheckDeps } from '../src/monitor/check-source.ts';

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../domain/finding.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
@@ -26,7 +26,7 @@ export function dbOf(options: Options): string {
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** A file that is to be written: its folder is there. @throws UsageError */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import Database from 'better-sqlite3';
+import { Database } from '../../src/ledger/sqlite/driver.ts';
 import { sha256 } from '../../src/domain/canonical.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/index.ts';
 import { type Ledger } from '../../src/ledger/port.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import { Database, type Connection } from './driver.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-export type Connection = Database.Database;
+export { type Connection };
 
 /** A ledger file that cannot be used, in three lines: what happened, where, what to do. Nothing in it was touched. */
 export class LedgerError extends Error {

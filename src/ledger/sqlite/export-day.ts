@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { Database } from './driver.ts';
 import { type PriceRow } from '../port.ts';
 
 /** Rows as a SQLite file of their own with one table, `snapshot_rows`, in the form of a sealed day. The same rows give the same bytes. */

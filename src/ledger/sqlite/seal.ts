@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Database } from './driver.ts';
 import { type LedgerReader, type SealedDay } from '../port.ts';
 import { type Connection } from './database.ts';
 import { SEALED_APPLICATION_ID, SEALED_SCHEMA, SEALED_VERSION } from './sealed-schema.ts';

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { Database, type Connection } from './driver.ts';
 import { type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
 import { type Formula, type Limits } from '../../domain/reading.ts';
 import { type SnapshotRoute } from '../../domain/source.ts';
@@ -12,7 +12,7 @@ import { SEALED_APPLICATION_ID, SEALED_VERSION } from './sealed-schema.ts';
 
 /** Whether a file is a sealed day: the application id stands at byte 68 of every SQLite file. */
 export function isSealedFile(file: string): boolean {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  if (!existsSync(file) || !statSync(file).isFile()) return false;
   const head = Buffer.alloc(72);
   const fd = openSync(file, 'r');
   try {
@@ -69,7 +69,7 @@ export function openSealedDay(file: string) {
   };
 }
 
-function open(file: string): Database.Database {
+function open(file: string): Connection {
   try {
     const db = new Database(file, { readonly: true });
     const version = db.pragma('user_version', { simple: true }) as number;
