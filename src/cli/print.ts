@@ -6,12 +6,15 @@ export function printJson(world: World, value: unknown): void {
   world.out(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** One text without end would push every column beside it off every screen; --json has it whole. */
+const WIDEST = 300;
+
 /**
  * A table without lines: columns as wide as their widest cell, numbers to the right. Cells come from outside, so
  * control and direction characters are shown as a question mark: a terminal would obey them.
  */
 export function printTable(world: World, head: readonly string[], rows: readonly (readonly (string | number | null)[])[], right: readonly number[] = []): void {
-  const cells = [head, ...rows.map((row) => row.map((cell) => plainText(cell === null ? '–' : String(cell))))];
+  const cells = [head, ...rows.map((row) => row.map((cell) => plainText(cell === null ? '–' : String(cell), WIDEST)))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => width(row[column] ?? ''))));
   for (const row of cells) {
     const line = row.map((cell, column) => {

@@ -49,7 +49,7 @@ function place(text: string, file: string): PlacedJson {
     return parsePlacedJson(text);
   } catch (error) {
     if (!(error instanceof JsonTextFault)) throw error;
-    throw new UsageError({ what: `this is not JSON: ${error.message}`, where: `${file}, line ${error.line}, column ${error.column}`, mend: 'JSON has no comments and no comma after the last entry; mend that line' });
+    throw new UsageError({ what: `this is not JSON: ${error.message}`, where: `${file}, line ${error.line}, column ${error.column}`, mend: error.mend });
   }
 }
 

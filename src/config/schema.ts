@@ -18,7 +18,7 @@ const sourceId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id i
 export const sourceSchema = z.looseObject({
   id: sourceId.describe('The name of the source everywhere: command line, ledger, page.'),
   adapter: z.string().describe('Which reader: flatkey, flatkey-home, fal, byteplus, new-api, json, html-table or csv.'),
-  url: webUrl.describe('Where the source publishes.'),
+  url: webUrl.refine((text) => !hasSecret(text), { error: 'an address with a key in it: put secrets into the environment' }).describe('Where the source publishes.'),
   cron: cron.describe('When it is checked: five fields, in the time zone below.'),
   timezone: timezone.optional().describe('IANA zone of the schedule; the file\'s zone when absent.'),
   enabled: z.boolean().default(true).describe('false: kept in the file, never checked by the worker.'),
@@ -44,6 +44,10 @@ export const fileSchema = z.strictObject({
 });
 
 export type FileShape = z.output<typeof fileSchema>;
+
+function hasSecret(text: string): boolean {
+  return URL.canParse(text) && [...new URL(text).searchParams].some(([name, value]) => value !== '' && /^(?:api[-_]?key|(?:access|auth)[-_]?token|token|(?:client[-_]?)?secret|password)$/i.test(name));
+}
 
 function isCron(text: string): boolean {
   try {

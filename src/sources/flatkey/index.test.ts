@@ -177,12 +177,16 @@ describe('rows of all kinds', () => {
   });
 
   it('keeps hostile names as text, and rows without a name out', () => {
-    const names = ['<script>alert(1)</script>', '=HYPERLINK("x")', 'a\u0000\u001b[31m\nb', 'x'.repeat(10_000), '__proto__', 'constructor', '../../etc/passwd', '\u202Egpj.exe', "'; DROP TABLE rates;--"];
-    const reading = readRows([...names.map((model_name) => row({ model_name })), row({ model_name: 7 }), row({ model_name: '' }), row({ model_name: ['x'] }), 3, null, []]);
+    const names = ['<script>alert(1)</script>', '=HYPERLINK("x")', 'a\u0000\u001b[31m\nb', 'x'.repeat(300), '__proto__', 'constructor', '../../etc/passwd', '\u202Egpj.exe', "'; DROP TABLE rates;--"];
+    const reading = readRows([...names.map((model_name) => row({ model_name })), row({ model_name: 'x'.repeat(10_000) }), row({ model_name: 'half a \ud83d' }), row({ model_name: 7 }), row({ model_name: '' }), row({ model_name: ['x'] }), 3, null, []]);
     expect(reading.routes.map(({ route }) => route)).toEqual(names.toSorted());
     expect(reading.routes.every(({ rates }) => rates.length === 2)).toBe(true);
-    expect(reading.unread).toMatchObject([{ route: null, reason: 'a row without a model_name, which must be a text' }]);
-    expect(reading.facts.rows).toBe(names.length + 6);
+    expect(reading.unread.map(({ route, reason }) => [route, reason])).toEqual([
+      [null, 'a row without a model_name, which must be a text'],
+      [null, 'its name has 10000 characters, more than 300: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"'],
+      [null, 'its name is broken text: "half a �"'],
+    ]);
+    expect(reading.facts.rows).toBe(names.length + 8);
   });
 
   it('reads any JSON in the place of a row without failing', () => {

@@ -37,7 +37,17 @@ export function parseExactJson(text: string): unknown {
     return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: ({ newValue }) => newValue });
   } catch (error) {
     if (scan.open) throw new JsonFault('truncated', text.length, scan.open);
-    throw new JsonFault('malformed', 0, error instanceof Error ? error.message : String(error));
+    throw new JsonFault('malformed', faultPosition(text), error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Where a text stops being JSON; each engine says it in other words, so the parser in JavaScript is asked. */
+function faultPosition(text: string): number {
+  try {
+    parse(text, null, { onDuplicateKey: ({ newValue }) => newValue });
+    return 0;
+  } catch (error) {
+    return Number(/at position (\d+)$/.exec(error instanceof Error ? error.message : '')?.[1] ?? 0);
   }
 }
 

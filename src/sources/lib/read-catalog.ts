@@ -7,8 +7,7 @@ import { fillTemplate, fits, pickText, shown, type Scope } from './catalog-scope
 import { isRecord } from './json.ts';
 import { jsonPath, leaves, scalarText, select, type Found } from './json-path.ts';
 import { rowRates, type RowRates } from './read-row-rates.ts';
-
-const MAX_ROUTE_LENGTH = 300;
+import { nameFault } from './route-name.ts';
 
 interface Row extends RowRates {
   readonly route: string;
@@ -64,7 +63,7 @@ function isWanted(scope: Scope, settings: CatalogSettings): boolean {
 /** A route's name as printed; undefined when it is empty, too long or holds control characters. */
 function routeName(scope: Scope, template: string): string | undefined {
   const name = fillTemplate(scope, template)?.trim();
-  const usable = name !== undefined && name !== '' && name.length <= MAX_ROUTE_LENGTH && !/\p{Cc}/u.test(name);
+  const usable = name !== undefined && name !== '' && nameFault(name) === null && !/\p{Cc}/u.test(name);
   return usable ? name : undefined;
 }
 

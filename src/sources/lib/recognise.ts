@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { pageText, type CapturedPage } from '../../domain/capture.ts';
 import { SourceRefusal } from '../../domain/finding.ts';
 import { JsonFault, parseExactJson } from './json.ts';
@@ -75,7 +76,9 @@ export function parseJsonPage(page: CapturedPage, expected: string): unknown {
   refuseHtml(page, expected);
   const text = pageText(page);
   try {
-    return parseExactJson(text);
+    const value = parseExactJson(text);
+    if (!isUtf8(page.body)) throw new SourceRefusal('source.unreadable', { expected, found: 'JSON with bytes that are no UTF-8, so that names in it are not what the source wrote' });
+    return value;
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     throw new SourceRefusal('source.unreadable', { expected, found: faultInWords(error, text) });
@@ -100,7 +103,8 @@ function faultInWords(fault: JsonFault, text: string): string {
     case 'too-deep':
       return `JSON ${fault.message}, which no catalog is`;
     case 'malformed':
-      return `text that is not JSON: it starts with ${excerpt(text.trimStart())}`;
+      return fault.position === 0 ? `text that is not JSON: it starts with ${excerpt(text.trimStart())}`
+        : `text that is not JSON: it goes wrong after ${fault.position} characters, at ${excerpt(text.slice(fault.position, fault.position + 20))} after ${excerpt(text.slice(Math.max(0, fault.position - 30), fault.position))}`;
     default:
       return fault.kind satisfies never;
   }

@@ -4,6 +4,7 @@ import { settleRates, type FoundRate } from '../../../domain/settle.ts';
 import { SourceRefusal } from '../../../domain/finding.ts';
 import { isRecord, numberText } from '../json.ts';
 import { excerpt } from '../recognise.ts';
+import { nameFault } from '../route-name.ts';
 import { secondPrices } from './display-prices.ts';
 import { GroupBook } from './groups.ts';
 import { mediumOf, mediumOfEndpoints, type Medium } from './media.ts';
@@ -29,6 +30,11 @@ export function readPricing(envelope: Fields, rows: readonly unknown[], profile:
     const model = isRecord(fields) ? fields['model_name'] : undefined;
     if (!isRecord(fields) || typeof model !== 'string' || model === '') {
       remarks.unread(null, rowWords(fields), 'a row without a model_name, which must be a text');
+      continue;
+    }
+    const fault = nameFault(model);
+    if (fault !== null) {
+      remarks.unread(null, 'a row of data', fault);
       continue;
     }
     keys.see(fields);

@@ -1,5 +1,6 @@
 import { SourceRefusal } from '../../../domain/finding.ts';
 import { routeReading, type Reading, type RouteReading } from '../../../domain/reading.ts';
+import { nameFault } from '../route-name.ts';
 import { isRecord } from '../json.ts';
 import { GroupBook, NO_GROUPS } from './groups.ts';
 import { mediumOf } from './media.ts';
@@ -29,7 +30,12 @@ export function readRatioConfig(data: Fields, profile: GatewayProfile): Reading 
   const rows = rowsOf(data);
   if (rows.size === 0) throw new SourceRefusal('source.unreadable', { expected: `the ratios of ${profile.gateway}`, found: 'ratio maps that are all empty' });
   const context: RowContext = { profile, perMillion: perMillionFactor(profile), groups: new GroupBook({}, remarks), remarks, expressions: new Map() };
-  const routes = [...rows].map(([model, fields]) => ratioRoute(model, fields, context));
+  const routes = [...rows].flatMap(([model, fields]) => {
+    const fault = nameFault(model);
+    if (fault === null) return [ratioRoute(model, fields, context)];
+    remarks.unread(null, 'an entry of the ratio maps', fault);
+    return [];
+  });
   const listed = isRecord(data['model_ratio']) ? Object.keys(data['model_ratio']).length : 0;
   return {
     reader: profile.reader, routes: routes.toSorted((a, b) => (a.route < b.route ? -1 : 1)), ...remarks.list(),

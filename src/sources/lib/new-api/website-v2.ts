@@ -5,6 +5,7 @@ import { settleRates, type FoundRate } from '../../../domain/settle.ts';
 import { METER_UNITS, type Meter } from '../../../domain/vocabulary.ts';
 import { isRecord } from '../json.ts';
 import { excerpt } from '../recognise.ts';
+import { nameFault } from '../route-name.ts';
 import { mediumOf } from './media.ts';
 import { pricePairs, type PricePair } from './price-pairs.ts';
 import { KNOWN_VERSIONS, type GatewayProfile } from './profile.ts';
@@ -43,6 +44,11 @@ export function readWebsiteV2(envelope: Fields, models: readonly unknown[], prof
     const model = isRecord(fields) ? fields['model_name'] : undefined;
     if (!isRecord(fields) || typeof model !== 'string' || model === '') {
       remarks.unread(null, 'a row of models', 'a row without a model_name, which must be a text');
+      continue;
+    }
+    const fault = nameFault(model);
+    if (fault !== null) {
+      remarks.unread(null, 'a row of models', fault);
       continue;
     }
     keys.see(fields);
