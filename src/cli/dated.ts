@@ -1,4 +1,4 @@
-import { type PriceQuery, type PriceRow, type SnapshotRow } from '../ledger/port.ts';
+import { type HistoryRow, type PriceQuery, type PriceRow, type SnapshotRow } from '../ledger/port.ts';
 import { isSealedFile, openSealedDay } from '../ledger/sqlite/sealed-day.ts';
 import { UsageError } from '../domain/finding.ts';
 import { type SnapshotRoute } from '../domain/source.ts';
@@ -11,6 +11,7 @@ export interface DatedReader {
   snapshots(filter: { readonly source?: string; readonly since?: string; readonly until?: string; readonly limit?: number }): Promise<readonly SnapshotRow[]>;
   contentAt(source: string, at: string): Promise<readonly SnapshotRoute[]>;
   sources(): Promise<readonly { readonly id: string }[]>;
+  history(route: string, since?: string): Promise<readonly HistoryRow[]>;
 }
 
 /** Nothing found is an answer only about a source that the ledger knows. @throws UsageError */

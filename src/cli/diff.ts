@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { compareSnapshots } from '../domain/compare/index.ts';
 import { type DriftEvent } from '../domain/drift.ts';
 import { UsageError } from '../domain/finding.ts';
@@ -7,7 +8,7 @@ import { isSealedFile } from '../ledger/sqlite/sealed-day.ts';
 import { needSource, withDated, type DatedReader } from './dated.ts';
 import { printDrift } from './drift.ts';
 import { EXIT } from './exit-codes.ts';
-import { textOf } from './ledger-access.ts';
+import { dbOf, textOf } from './ledger-access.ts';
 import { printJson } from './print.ts';
 import { type Options } from './program.ts';
 import { readTime } from '../domain/times.ts';
@@ -15,7 +16,7 @@ import { type World } from './world.ts';
 
 /** `driftledger diff <a> <b>`: drift between any two dates, in the form of `drift`. Either may be a sealed file. */
 export async function run(world: World, [a = '', b = '']: readonly string[], options: Options): Promise<number> {
-  const [before, after] = [sideOf(a, 'the first date', world, options), sideOf(b, 'the second date', world, options)];
+  const [before, after] = [await sideOf(a, 'the first date', world, options), await sideOf(b, 'the second date', world, options)];
   const events = await withDated(before.options, (older) => withDated(after.options, (newer) => between({ reader: older, at: before.at }, { reader: newer, at: after.at }, textOf(options, 'source'))));
   if (options['json'] === true) printJson(world, events.map(driftJson));
   else if (events.length === 0) world.err('no drift between these two\n');
@@ -46,7 +47,13 @@ async function latest({ reader, at }: Dated): Promise<ReadonlyMap<string, Snapsh
   return new Map((await reader.snapshots({ until: at })).toReversed().map((row) => [row.source, row]));
 }
 
-function sideOf(text: string, which: string, world: World, options: Options): { readonly at: string; readonly options: Options } {
-  if (isSealedFile(text)) return { at: '9999-12-31T23:59:59.999Z', options: { ...options, db: text } };
-  return { at: readTime(text, 'at', which, world.now()), options };
+const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+
+/** A sealed file by its path; a date from the ledger or, where the ledger begins later, from the sealed day beside it. */
+async function sideOf(text: string, which: string, world: World, options: Options): Promise<{ readonly at: string; readonly options: Options }> {
+  if (isSealedFile(text)) return { at: END_OF_TIME, options: { ...options, db: text } };
+  const at = readTime(text, 'at', which, world.now());
+  const sealed = join(dirname(dbOf(options)), `${text}.sqlite`);
+  const begun = !isSealedFile(sealed) || (await withDated(options, (reader) => reader.snapshots({ until: at, limit: 1 }))).length > 0;
+  return begun ? { at, options } : { at: END_OF_TIME, options: { ...options, db: sealed } };
 }

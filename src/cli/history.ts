@@ -1,7 +1,8 @@
 import { UsageError } from '../domain/finding.ts';
 import { type HistoryRow } from '../ledger/port.ts';
+import { withDated } from './dated.ts';
 import { EXIT } from './exit-codes.ts';
-import { textOf, withReader } from './ledger-access.ts';
+import { textOf } from './ledger-access.ts';
 import { conditionsText } from './prices.ts';
 import { printJson, printTable, shortTime } from './print.ts';
 import { type Options } from './program.ts';
@@ -11,7 +12,7 @@ import { type World } from './world.ts';
 /** `driftledger history <route>`: every version of every rate and status of a route. */
 export async function run(world: World, [route = '']: readonly string[], options: Options): Promise<number> {
   const since = textOf(options, 'since');
-  const rows = await withReader(options, async (ledger) => {
+  const rows = await withDated(options, async (ledger) => {
     const found = await ledger.history(route, since === undefined ? undefined : readTime(since, 'since', '--since', world.now()));
     if (found.length > 0 || (await ledger.history(route)).length > 0) return found;
     throw new UsageError({ what: `the ledger knows no route named "${route}"`, where: 'the first word', mend: '"driftledger prices --route \'*part-of-the-name*\'" finds names' });

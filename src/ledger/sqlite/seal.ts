@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Database } from './driver.ts';
 import { type LedgerReader, type SealedDay } from '../port.ts';
@@ -21,13 +21,19 @@ export async function sealDay(db: Connection, reader: LedgerReader, date: string
   if (last?.sha256.equals(sha256) === true && existsSync(join(folder, last.file))) {
     return { date, file: join(folder, last.file), sha256: sha256.toString('hex'), revision: last.revision };
   }
-  const revision = last === undefined || last.sha256.equals(sha256) ? (last?.revision ?? 1) : last.revision + 1;
-  const file = revision === 1 ? `${date}.sqlite` : `${date}.r${revision}.sqlite`;
+  let revision = last === undefined || last.sha256.equals(sha256) ? (last?.revision ?? 1) : last.revision + 1;
+  // A file of that name may have come from elsewhere, such as the day that ships with the program.
+  while (existsSync(join(folder, fileName(date, revision))) && !readFileSync(join(folder, fileName(date, revision))).equals(bytes)) revision += 1;
+  const file = fileName(date, revision);
   checkpoint('seal.computed');
   writeDurably(join(folder, file), bytes);
   checkpoint('seal.filed');
   db.prepare('INSERT OR REPLACE INTO sealed (date, revision, sha256, content_hash, file) VALUES (?, ?, ?, ?, ?)').run(date, revision, sha256, contentHash(db, date), file);
   return { date, file: join(folder, file), sha256: sha256.toString('hex'), revision };
+}
+
+function fileName(date: string, revision: number): string {
+  return revision === 1 ? `${date}.sqlite` : `${date}.r${revision}.sqlite`;
 }
 
 /** Days that are over and whose snapshots are not all in a sealed file. */

@@ -4,7 +4,7 @@ import { type Conditions, type Factor, type Promotion, type Rate } from '../../d
 import { type Formula, type Limits } from '../../domain/reading.ts';
 import { type SnapshotRoute } from '../../domain/source.ts';
 import { type EvidenceClass, type Kind, type Meter, type Role, type Status, type Unit } from '../../domain/vocabulary.ts';
-import { type CarriedPage, type PriceQuery, type PriceRow, type SnapshotRow } from '../port.ts';
+import { type CarriedPage, type HistoryRow, type PriceQuery, type PriceRow, type SnapshotRow } from '../port.ts';
 import { LedgerError, explain } from './database.ts';
 import { filter } from './filter.ts';
 import { globToLike } from './glob.ts';
@@ -57,8 +57,23 @@ export function openSealedDay(file: string) {
     });
   }
 
+  /** One day has one version of everything: in force since its snapshot, for all that the file knows. */
+  async function history(route: string, since?: string): Promise<readonly HistoryRow[]> {
+    const snapshots = db.prepare<[string], { snapshot: number; source: string; captured_at: string; status: Status | null; status_raw: string | null; groups: string; endpoints: string }>(`
+      SELECT s.snapshot, r.source, s.captured_at, r.status, r.status_raw, r.groups, r.endpoints FROM route_statuses r JOIN snapshot s ON s.source = r.source
+      WHERE r.route = ? AND s.captured_at = (SELECT max(captured_at) FROM snapshot WHERE source = r.source) ORDER BY r.source`).all(route);
+    const rates = (await prices({ at: '9999', route })).filter((row) => row.route === route);
+    return snapshots.filter(({ captured_at }) => since === undefined || captured_at >= since).flatMap((row): readonly HistoryRow[] => {
+      const head = { source: row.source, route, from: row.captured_at, until: null, snapshot: row.snapshot };
+      return [
+        ...rates.filter(({ source }) => source === row.source).map(({ status: _status, status_raw: _raw, evidence_class: _class, captured_at: _at, url: _url, ...rate }): HistoryRow => ({ what: 'rate', ...rate, ...head })),
+        { what: 'status', ...head, status: row.status, status_raw: row.status_raw, groups: JSON.parse(row.groups) as readonly string[], endpoints: JSON.parse(row.endpoints) as readonly string[] },
+      ];
+    });
+  }
+
   return {
-    prices, contentAt,
+    prices, contentAt, history,
     async snapshots(query: { readonly source?: string; readonly since?: string; readonly until?: string; readonly limit?: number }): Promise<readonly SnapshotRow[]> {
       const { sql, values } = filter({ 'source = ?': query.source, 'captured_at >= ?': query.since, 'captured_at <= ?': query.until });
       return db.prepare<(string | number)[], Omit<SnapshotRow, 'id' | 'carried'> & { snapshot: number; carried: string }>(`SELECT * FROM snapshot${sql} ORDER BY captured_at DESC LIMIT ?`)
