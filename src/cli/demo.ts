@@ -77,6 +77,10 @@ function demoSetup(url: string): Setup {
       { id: 'fal', adapter: 'fal', url: `${url}/fal`, routes: ['bytedance/seedance-2.0/*'], cron: '*/30 * * * *' },
       { id: 'byteplus', adapter: 'byteplus', url: `${url}/byteplus/docs/ModelArk/1544106`, cron: '*/30 * * * *', render: 'never' },
     ],
+    compare: [
+      { name: 'seedance-2.0', routes: { flatkey: 'seedance-2.0', fal: 'bytedance/seedance-2.0/text-to-video', byteplus: 'dreamina-seedance-2-0-260128' } },
+      { name: 'seedance-2.0-fast', routes: { flatkey: 'seedance-2.0-fast', fal: 'bytedance/seedance-2.0/fast/text-to-video', byteplus: 'dreamina-seedance-2-0-fast-260128' } },
+    ],
     alerts: { from: 'driftledger@demo.example', rules: [{ name: 'procurement', to: ['procurement@demo.example'], match: { severity: 'notice' } }] },
   };
   return setupOf(parseConfig(JSON.stringify(file), 'the demo', ADAPTERS));

@@ -42,6 +42,8 @@ const COMMANDS: readonly Entry[] = [
   { usage: 'drift', summary: 'the recorded drift events', example: 'driftledger drift --since 7d --severity warning', load: () => import('./drift.ts'),
     configure: (c) => c.option('--since <time>', 'a date, an instant or a span such as 7d').option('--source <id>', 'only this source').option('--kind <kind>', 'such as rate.increased; * matches any characters')
       .option('--severity <severity>', 'info, notice, warning or critical').option('--route <glob>', '* matches any characters').option('--limit <number>', 'at most so many', '1000').option('--exit-code', 'exit with 10 when there is drift') },
+  { usage: 'disagreements', summary: 'statements about one price that are unequal now: witnesses, formulas, resellers', example: 'driftledger disagreements --source byteplus', load: () => import('./disagreements.ts'),
+    configure: (c) => c.option('--source <id>', 'only what this source\'s checks found') },
   { usage: 'export', summary: 'a whole dated snapshot as a file', example: 'driftledger export --at 2026-11-24 --format csv -o prices.csv', load: () => import('./export.ts'),
     configure: (c) => c.option('--at <time>', 'a date (its end), an instant, or a span').requiredOption('--format <format>', 'csv, json or sqlite').option('-o, --output <file>', 'write here instead of standard output')
       .option('--source <id>', 'only this source').option('--route <glob>', '* matches any characters').option('--raw-csv', 'for machines: do not neutralise cells that a spreadsheet would run as formulas') },

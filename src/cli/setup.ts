@@ -60,7 +60,8 @@ export function setupOf(config: Config): Setup {
   const sources = config.sources.map((source): ScheduledSource => {
     const schedule = { cron: source.cron, timezone: source.timezone, jitter_s: source.jitter_s, key: source.id };
     const { id, url, adapter, settings, publisher, evidence_class } = source;
-    return { id, url, adapter, settings, publisher, evidence_class, isDue: (lastRun, now) => source.enabled && isDue(schedule, lastRun, now).due };
+    const comparisons = config.compare.filter(({ routes }) => id in routes);
+    return { id, url, adapter, settings, publisher, evidence_class, comparisons, isDue: (lastRun, now) => source.enabled && isDue(schedule, lastRun, now).due };
   });
   const named = (id: string): ScheduledSource => {
     const found = sources.find((source) => source.id === id);

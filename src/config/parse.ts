@@ -39,6 +39,7 @@ export function parseConfig(text: string, file: string, adapters: readonly Adapt
   const parsed = fileSchema.safeParse(placed.value);
   const faults: Fault[] = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
   const sources = parsed.success ? readSources(parsed.data, adapters, faults) : [];
+  if (parsed.success) faults.push(...unknownSources(parsed.data));
   if (!parsed.success || faults.length > 0) throw refuse(file, placed, faults);
   const { $schema: _, ...rest } = parsed.data;
   return { ...rest, sources };
@@ -73,6 +74,12 @@ function readSources(file: FileShape, adapters: readonly Adapter[], faults: Faul
       evidence_class: source.evidence_class ?? adapter.evidence_class, publisher: source.publisher ?? adapter.publisher, settings,
     }];
   });
+}
+
+function unknownSources({ compare, sources }: FileShape): readonly Fault[] {
+  const known = new Set(sources.map(({ id }) => id));
+  return compare.flatMap(({ routes }, index) => Object.keys(routes).filter((id) => !known.has(id))
+    .map((id) => ({ path: ['compare', index, 'routes', id], message: `there is no source "${id}": one of ${[...known].join(', ')}` })));
 }
 
 function readSettings(adapter: Adapter, own: Readonly<Record<string, unknown>>, path: readonly PropertyKey[], faults: Fault[]): unknown {

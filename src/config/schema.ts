@@ -40,6 +40,11 @@ export const fileSchema = z.strictObject({
     publicUrl: webUrl.optional().describe('The page\'s address as others see it; links in mails begin with it.'),
   }).prefault({}),
   sources: z.array(sourceSchema).describe('What is captured when.'),
+  compare: z.array(z.strictObject({
+    name: z.string().min(1).max(120).describe('What the model is called in all places, such as "seedance-2.0".'),
+    routes: z.record(sourceId, z.string().min(1)).refine((routes) => Object.keys(routes).length > 1, { error: 'a comparison needs the routes of two sources or more' })
+      .describe('Its route at each source, resellers first, the provider of record last.'),
+  })).default([]).describe('Which routes of different sources are one model: unequal prices are told as a disagreement.'),
   alerts: alertsSchema,
 });
 

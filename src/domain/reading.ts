@@ -54,6 +54,8 @@ export interface Disagreement {
   /** The same disagreement keeps its key while the numbers move. */
   readonly key: string;
   readonly between: 'witnesses' | 'formula' | 'reseller';
+  /** Of a reseller: whether it asks more or less than the provider of record. */
+  readonly side?: 'above' | 'below';
   readonly route: string;
   /** The scenario in words: "720p, per second". */
   readonly scenario: string;

@@ -8,6 +8,14 @@ export interface SourceSetup extends SourceIdentity {
   readonly settings: unknown;
   readonly publisher: string;
   readonly evidence_class: EvidenceClass;
+  /** The same models at other sources; absent: compared with none. */
+  readonly comparisons?: readonly Comparison[];
+}
+
+/** Route by source id, the provider of record last. */
+export interface Comparison {
+  readonly name: string;
+  readonly routes: Readonly<Record<string, string>>;
 }
 
 /** "flatkey@3": which reader, and which version of it. */

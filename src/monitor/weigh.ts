@@ -4,6 +4,7 @@ import { type DriftEvent } from '../domain/drift.ts';
 import { routeReading } from '../domain/reading.ts';
 import { type SnapshotRoute } from '../domain/source.ts';
 import { type CurrentState, type Hold, type Ledger, type Probe, type SnapshotCommit } from '../ledger/port.ts';
+import { disagreementsAcross } from './across-sources.ts';
 import { isPage, pageOf } from './capture-pages.ts';
 import { readPages, type ReadPages } from './read-pages.ts';
 import { readerOf, settingsText, type SourceSetup } from './source-setup.ts';
@@ -59,8 +60,8 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
   }
 
   const drift = state === null ? [] : compareContent(source, changed.map(({ route }) => route), removed, before, previous, noLongerWatched, seen.found);
-  const disagreements = seen.found.composition.disagreements;
-  const opened = compareDisagreements(state === null ? [] : await ledger.openDisagreements(source.id), disagreements, source.id);
+  const disagreements = [...seen.found.composition.disagreements, ...await disagreementsAcross(source, ledger, [...after.values()], captured_at)];
+  const opened = compareDisagreements(state === null ? [] : await ledger.openDisagreements(source.id), disagreements, source.id, { baseline: state === null });
   const names = [...hashes.keys()].toSorted();
   const written = new Set(changed.map(({ route }) => route.route));
   return {

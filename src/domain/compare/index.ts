@@ -1,5 +1,6 @@
 /** Drift: what moved between two snapshots of one source, and whether the newer one is to be believed. Pure. */
 export { compareSnapshots, type CompareContext, type Side } from './compare.ts';
+export { compareOffers, type Offer, type OfferPair } from './across-sources.ts';
 export { compareDisagreements } from './disagreements.ts';
 export { effectiveContent, effectiveRoute, type EffectiveOptions } from './effective.ts';
 export { judgeTrust, type Roster, type Trust, type TrustInput } from './trust.ts';

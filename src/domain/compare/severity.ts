@@ -10,6 +10,7 @@ export const WEIGHTS = {
   rise: [{ from: 50, severity: 'critical' }, { from: 10, severity: 'warning' }, { from: 1, severity: 'notice' }, { from: 0, severity: 'info' }],
   fall: [{ from: 1, severity: 'notice' }, { from: 0, severity: 'info' }],
   disagreement: [{ from: 5, severity: 'warning' }, { from: 1, severity: 'notice' }, { from: 0, severity: 'info' }],
+  resellerAsKnown: 'info',
   /** Something that was free costs something: no percentage says how much that is. */
   freeNoMore: 'critical',
   unitChanged: 'warning',

@@ -1,11 +1,7 @@
 import { equalDecimals, printedDigits, product, quotient, sum, toDigits, type Decimal } from '../../domain/decimal.ts';
+import { FRAMES } from '../../domain/frames.ts';
 import { type Rate } from '../../domain/rate.ts';
 import { type Disagreement, type RouteReading } from '../../domain/reading.ts';
-
-/** Widescreen frames whose pixel size everyone writes the same way. What 480p or 2k is differs from model to model. */
-const FRAMES: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {
-  '720p': { width: 1280, height: 720 }, '1080p': { width: 1920, height: 1080 }, '4k': { width: 3840, height: 2160 }, '2160p': { width: 3840, height: 2160 },
-};
 
 /**
  * Holds a route's price per second against its own token formula: width × height × fps / divisor tokens a second, at the

@@ -8,6 +8,7 @@ import { type PriceQuery, type PriceRow, type SourceState } from '../../ledger/p
 import { readCursor, writeCursor } from '../cursor.ts';
 import { type WebDeps } from '../deps.ts';
 import { pageOf } from '../keyset.ts';
+import { disagreementTable } from '../parts/disagreement-table.ts';
 import { driftTable } from '../parts/drift-table.ts';
 import { html, nothing, time, type Html } from '../parts/html.ts';
 import { priceTable } from '../parts/price-table.ts';
@@ -42,11 +43,12 @@ ${searchForm(asked, sources)}${answer(rows, asked, query, sources)}</section>`;
 }
 
 async function overview({ ledger, now, schedule }: WebDeps, sources: readonly SourceState[]): Promise<Html> {
-  const events = await ledger.drift({ limit: EVENTS });
+  const [events, unequal] = await Promise.all([ledger.drift({ limit: EVENTS }), ledger.openDisagreements()]);
   return html`<section aria-labelledby="sources"><h2 id="sources">Sources</h2>
 ${sources.length === 0 ? html`<p class="empty">No source is configured: add one under “sources” in schedules.json, or copy the file that came with driftledger.</p>` : sourceTable(sources, schedule(), now())}</section>
 <section aria-labelledby="drift"><h2 id="drift">Latest drift</h2>
-${events.length === 0 ? html`<p class="empty">${noDriftWords(sources)}</p>` : html`${driftTable(events, { withRoute: true })}<p><a href="/drift">All drift</a></p>`}</section>`;
+${events.length === 0 ? html`<p class="empty">${noDriftWords(sources)}</p>` : html`${driftTable(events, { withRoute: true })}<p><a href="/drift">All drift</a></p>`}</section>${unequal.length === 0 ? nothing : html`<section aria-labelledby="disagreements"><h2 id="disagreements">Where sources disagree</h2>
+${disagreementTable(unequal)}</section>`}`;
 }
 
 function noDriftWords(sources: readonly SourceState[]): string {
