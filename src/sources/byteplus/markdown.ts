@@ -30,11 +30,17 @@ export function markdownBlocks(markdown: string): readonly Block[] {
   return blocks;
 }
 
-/** True where the text stops inside a table row: half a page. */
+/** True where the text stops inside a table row, also between two of its cells: half a page. */
 export function stopsInsideRow(markdown: string): boolean {
   const end = markdown.trimEnd();
-  const last = end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1).trim();
-  return last.startsWith('|') && (!last.endsWith('|') || last.endsWith('\\|'));
+  const [before = '', last = ''] = ['', ...end.slice(-20_000).split(/\r\n|\r|\n/)].slice(-2).map((line) => line.trim());
+  if (!last.startsWith('|')) return false;
+  if (!last.endsWith('|') || last.endsWith('\\|')) return true;
+  return markdown === end && before.startsWith('|') && pipes(last) < pipes(before);
+}
+
+function pipes(row: string): number {
+  return row.split('|').length - row.split('\\|').length;
 }
 
 const PIPED = /^\s{0,3}\|/;
