@@ -14,7 +14,8 @@ export interface ChartPlan {
 
 /** Drawn at twice its size: sharp on a telephone, and the letters stay readable when the picture shrinks to its width. */
 export const PICTURE_SCALE = 2;
-const FRAME = { width: 560, labelWidth: 178, labelCharacters: 200, labelHeight: 34, plotHeight: 110 } as const satisfies Frame;
+export const PICTURE_WIDTH = 480;
+const FRAME = { width: PICTURE_WIDTH, labelWidth: 174, labelCharacters: 200, labelHeight: 34, plotHeight: 110 } as const satisfies Frame;
 /** Room above the drawing for its title. */
 const HEAD = 52;
 
@@ -33,8 +34,8 @@ export function chartSvg({ subject, panel, statuses, span }: ChartPlan): string 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="DejaVu Sans" font-size="14" fill="${ink}">
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke="${hairline}" stroke-width="3"/></pattern></defs>
 <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" fill="${paper}" stroke="${hairline}"/>
-<text x="12" y="23" font-weight="bold">${words(subject.route, 58)}</text>
-<text x="12" y="42" font-size="13" fill="${quiet}">${words(subtitle(subject, panel), 76)}</text>
+<text x="12" y="23" font-weight="bold">${words(subject.route, 50)}</text>
+<text x="12" y="42" font-size="13" fill="${quiet}">${words(subtitle(subject, panel), 60)}</text>
 <g transform="translate(4 ${HEAD})">
 ${drawn(drawing, panel, span)}
 </g>

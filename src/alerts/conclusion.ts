@@ -1,32 +1,81 @@
 import { plural, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type AlertContent } from './content.ts';
+import { acknowledgedSentence, monthSentence } from './money-words.ts';
 import { radarSentence } from './radar.ts';
-import { sourceWords } from './source-words.ts';
-import { eventLine, factorName, type ToldEvent } from './words.ts';
+import { sourceWords, spanPhrase } from './source-words.ts';
+import { eventLine, factorName, nameOf, perOf, sidesOf, type ToldEvent } from './words.ts';
 
 /** The first line of a mail: the conclusion, for somebody who reads nothing else. `events`: the weightiest first. */
 export function conclusion(source: string, content: AlertContent, events: readonly ToldEvent[]): string {
   const [first] = events;
-  if (first === undefined) return sourceWords(source, content.findings ?? []).first;
-  const between = betweenPhrase(content);
-  const who = plainText(content.publisher, 60);
-  const line = eventLine(first, first.route === null ? [] : content.groups[first.route]);
-  const others = events.length - 1;
-  const more = others === 0 ? '' : content.kind === 'many'
-    ? ` In all ${plural(new Set(events.map((event) => event.route)).size, 'route')} moved; the weightiest stand first.`
-    : ` ${plural(others, 'more change')} of this route ${others === 1 ? 'follows' : 'follow'} below.`;
-  if (first.kind === 'route.status_changed') return `${line}. ${who}'s catalog says so since a check ${between}. ${radarSentence(first)}${more}`.trimEnd();
-  if (first.kind === 'factor.changed') {
-    return `One factor, ${factorName(first)}, explains ${first.rows === 1 ? 'the one price' : `all ${plural(first.rows, 'price')}`} that moved with it at ${who} ${between}.`;
-  }
-  if (first.kind === 'rate.unit_changed') return `${who} moved the price to another unit ${between}; the two numbers cannot be compared. ${line}.${more}`;
-  if (first.kind === 'rate.increased') return `${who} raised ${line} ${between}.${more}`;
-  if (first.kind === 'rate.decreased') return `${who} lowered ${line} ${between}.${more}`;
-  return `${line}: seen at ${who} ${between}.${more}`;
+  if (first === undefined) return sourceWords(source, content.findings ?? [], content).first;
+  const { phase } = content;
+  if (phase === 'resolved') return resolved(content, first, events);
+  if (phase === 'flapped') return flapped(content, first, events);
+  const now = happened(content, first, events);
+  if (phase === 'changed') return joined('It moved again.', now, acknowledgedSentence(content, first));
+  if (phase === 'reopened') return joined(now, content.since === undefined ? 'This was resolved before and is open again.' : `This first came up on ${timePhrase(content.since)}, was resolved and is open again.`);
+  return now;
 }
 
-/** "between 2026-11-22 05:10 UTC and 2026-11-22 06:10 UTC": nobody knows the minute, only the two captures around it. */
+/** What moved, at whom, between which captures, and what it costs. */
+function happened(content: AlertContent, first: ToldEvent, events: readonly ToldEvent[]): string {
+  const between = betweenPhrase(content);
+  const who = plainText(content.publisher, 60);
+  const line = eventLine(first, groupsOfRoute(content, first));
+  const money = monthSentence(content, events);
+  const cost = money === '' ? '.' : `; ${money}.`;
+  const more = moreSentence(content, events);
+  if (first.kind === 'route.status_changed') {
+    const probe = probeOf(content, first);
+    const since = probe?.checked_at === undefined || probe.probed === false ? `a check ${between}` : `its own check of ${timePhrase(probe.checked_at)}`;
+    return joined(`${line}. ${who}'s catalog says so since ${since}.`, radarSentence(first, probe, content.at), more);
+  }
+  if (first.kind === 'factor.changed') return `One factor, ${factorName(first)}, explains ${first.rows === 1 ? 'the one price' : `all ${plural(first.rows, 'price')}`} that moved with it at ${who} ${between}${cost}`;
+  if (first.kind === 'rate.unit_changed') return joined(`${who} moved the price to another unit ${between}; the two numbers cannot be compared. ${line}${cost}`, more);
+  if (first.kind === 'rate.increased') return joined(`${who} raised ${line} ${between}${cost}`, more);
+  if (first.kind === 'rate.decreased') return joined(`${who} lowered ${line} ${between}${cost}`, more);
+  return joined(`${line}: seen at ${who} ${between}${cost}`, more);
+}
+
+function resolved(content: AlertContent, first: ToldEvent, events: readonly ToldEvent[]): string {
+  const lasted = content.since === undefined ? '' : `; the alert was open for ${spanPhrase(content.since, content.at)}`;
+  return joined(`Resolved: ${nameOf(first, groupsOfRoute(content, first))} is back to ${sideWithUnit(first)} at ${plainText(content.publisher, 60)}, seen ${betweenPhrase(content)}${lasted}.`, moreSentence(content, events));
+}
+
+function flapped(content: AlertContent, first: ToldEvent, events: readonly ToldEvent[]): string {
+  const { before, after } = sidesOf(first);
+  return joined(`${nameOf(first, groupsOfRoute(content, first))} at ${plainText(content.publisher, 60)} went from ${before} to ${after} and came back before that was confirmed, ${betweenPhrase(content)}. It is ${before} ${perOf(first)}`.trimEnd().concat(' again; nothing needs to be done.'), moreSentence(content, events));
+}
+
+function moreSentence(content: AlertContent, events: readonly ToldEvent[]): string {
+  const others = events.length - 1;
+  if (others <= 0) return '';
+  if (content.kind === 'many') return `In all ${plural(new Set(events.map((event) => event.route)).size, 'route')} moved; the weightiest stand first.`;
+  return `${plural(others, 'more change')} of this route ${others === 1 ? 'follows' : 'follow'} below.`;
+}
+
+function sideWithUnit(event: ToldEvent): string {
+  return `${sidesOf(event).after} ${perOf(event)}`.trimEnd();
+}
+
+function groupsOfRoute({ groups }: AlertContent, { route }: ToldEvent): readonly string[] {
+  return route !== null && Object.hasOwn(groups, route) ? (groups[route] ?? []) : [];
+}
+
+function probeOf({ probes }: AlertContent, { route }: ToldEvent) {
+  return route !== null && probes !== undefined && Object.hasOwn(probes, route) ? probes[route] : undefined;
+}
+
+/** "between 2026-11-22 05:10 and 06:10 UTC": nobody knows the minute, only the two captures around it. */
 export function betweenPhrase({ at, previous_at }: Pick<AlertContent, 'at' | 'previous_at'>): string {
-  return previous_at === null ? `at ${timePhrase(at)}` : `between ${timePhrase(previous_at)} and ${timePhrase(at)}`;
+  if (previous_at === null) return `at ${timePhrase(at)}`;
+  const [from, to] = [timePhrase(previous_at), timePhrase(at)];
+  const day = to.slice(0, 'YYYY-MM-DD '.length);
+  return from.startsWith(day) ? `between ${from.replace(' UTC', '')} and ${to.slice(day.length)}` : `between ${from} and ${to}`;
+}
+
+function joined(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -1,4 +1,5 @@
-import { type AlertContent } from './content.ts';
+import { type Chart } from './chart.ts';
+import { type MessageContent } from './content.ts';
 import { type ToldEvent } from './words.ts';
 
 /** A mail, ready to be handed to a transport. */
@@ -25,13 +26,15 @@ export interface Attachment {
   readonly contentDisposition: 'attachment' | 'inline';
 }
 
-export interface MailInput {
+export interface MailInput<Content extends MessageContent = MessageContent> {
   readonly from: string;
   readonly to: string;
   readonly message_id: string;
   readonly headline: string;
   readonly key: string;
-  readonly content: AlertContent;
+  /** The alert's number in the ledger, for the command line. */
+  readonly alert?: number;
+  readonly content: Content;
   readonly events: readonly ToldEvent[];
   /** The address of the page; null where nobody else can reach it. */
   readonly pageUrl: string | null;
@@ -39,18 +42,16 @@ export interface MailInput {
   readonly zone?: string;
   /** Every change, those folded under a factor too, for the attached file; the events themselves when absent. */
   readonly allRows?: readonly ToldEvent[];
-  /** The last 90 days as a picture, with its numbers in words. */
-  readonly chart?: { readonly png: Uint8Array; readonly alt: string };
-  readonly links?: { readonly acknowledge?: string; readonly silence?: string; readonly unsubscribe?: string };
+  /** The last 90 days of the route that `chartSubject` names, as `drawChart` makes it. */
+  readonly chart?: Chart | null;
+  /** Signed addresses that a person follows; absent where no page can be reached. */
+  readonly links?: MailLinks;
 }
 
-/** What both parts of a mail say. */
-export interface MailBody extends MailInput {
-  /** The rows of the table, the weightiest first. */
-  readonly shown: readonly ToldEvent[];
-  /** How many changes there are in all. */
-  readonly total: number;
-  readonly file: string | null;
+export interface MailLinks {
+  readonly acknowledge?: string;
+  readonly silence?: string;
+  readonly unsubscribe?: string;
 }
 
 /** The name by which the HTML shows the chart. */

@@ -46,9 +46,9 @@ function seenIn(html: string): string {
 describe('a mail', () => {
   it('begins with the conclusion in one sentence', async () => {
     const mail = await mailOf([moved('seedance-2.0-fast', '5.6', '7', { conditions: { group: 'default' } })]);
-    expect(mail.text.split('\n')[0]).toBe('Flatkey raised seedance-2.0-fast, group default: $5.60 → $7.00 per 1,000,000 output tokens (+25 %) between 2026-11-22 05:10 UTC and 2026-11-22 06:10 UTC.');
+    expect(mail.text.split('\n')[0]).toBe('Flatkey raised seedance-2.0-fast, group default: $5.60 → $7.00 per 1,000,000 output tokens (+25 %) between 2026-11-22 05:10 and 06:10 UTC.');
     const status = await mailOf([fell('seedance-2.0')], {}, { groups: new Map([['seedance-2.0', ['Seedance2.0 Official']]]) });
-    expect(status.text.split('\n')[0]).toBe('Seedance2.0 Official / seedance-2.0: available → unknown_failure. Flatkey\'s catalog says so since a check between 2026-11-22 05:10 UTC and 2026-11-22 06:10 UTC. That can be an account, a channel or an error that nobody parsed: test the route before you act.');
+    expect(status.text.split('\n')[0]).toBe('Seedance2.0 Official / seedance-2.0: available → unknown_failure. Flatkey\'s catalog says so since a check between 2026-11-22 05:10 and 06:10 UTC. That can be an account, a channel or an error that nobody parsed: test the route before you act.');
   });
 
   it('warns of a first strike where the reason reads like a retirement', async () => {
@@ -61,12 +61,12 @@ describe('a mail', () => {
     const [text, seen] = [wordsOf(mail.text), wordsOf(seenIn(mail.html))];
     expect([...seen].filter((word) => !text.has(word))).toEqual([]);
     // The address of a link stands behind its words there.
-    expect([...text].filter((word) => !seen.has(word))).toEqual(['https', '//prices.example.com/']);
+    expect([...text].filter((word) => !seen.has(word))).toEqual(['https', '//prices.example.com/routes?name=seedance-2.0-fast', '//prices.example.com/drift?since=2026-11-22T05%3A10%3A00.000Z']);
   });
 
   it('shows the reader\'s own time beside UTC', async () => {
     const mail = await mailOf([moved('a', '1', '2')], { zone: 'Europe/Berlin' });
-    expect(mail.text).toContain('Captured 2026-11-22 06:10 UTC (07:10 Europe/Berlin), compared with the capture of 2026-11-22 05:10 UTC (06:10 Europe/Berlin).');
+    expect(mail.text).toContain('Source: flatkey, captured 2026-11-22 06:10 UTC (07:10 Europe/Berlin), compared with the capture of 2026-11-22 05:10 UTC (06:10 Europe/Berlin).');
   });
 
   it('has the headers by which mail programs treat it rightly, the same at every attempt', async () => {

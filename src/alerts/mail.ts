@@ -1,64 +1,105 @@
 import { plainText } from '../domain/plain-text.ts';
+import { alertPage, type AlertMail } from './alert-page.ts';
+import { calendarFile } from './calendar.ts';
 import { compareWeights } from './cause.ts';
 import { changesFile } from './changes-file.ts';
+import { timeOf, type AlertContent, type DigestContent, type ReminderContent, type ServiceContent } from './content.ts';
+import { digestPage, digestSubject } from './digest-page.ts';
 import { htmlPart } from './mail-html.ts';
-import { CHART_CID, type Attachment, type Mail, type MailBody, type MailInput } from './mail-shape.ts';
+import { type MailPage } from './mail-page.ts';
+import { CHART_CID, type Attachment, type Mail, type MailInput, type MailLinks } from './mail-shape.ts';
 import { textPart } from './mail-text.ts';
 import { threadRoot } from './message-id.ts';
+import { reminderPage, reminderSubject, servicePage, serviceSubject } from './service-page.ts';
 
 /** A table of more rows is not read; the others are counted, attached and linked. */
 const ROW_STEPS = [40, 20, 10, 5, 1] as const;
 /** Text and HTML together; a mail program cuts off longer ones. */
-const MOST_BODY_BYTES = 30_000;
+const MOST_BODY_BYTES = 40_000;
 /** Everything before transfer encoding, which adds a third: the mail as sent stays below 100 KB. */
 const MOST_BYTES = 71_000;
+/** A picture that would leave no room for words and rows stays out; its numbers stand in words. */
+const MOST_CHART_BYTES = 40_000;
 
-/** Writes the mail about one alert: conclusion, table, chart, small print; text and HTML say the same. Every scraped word is escaped. */
+/** Writes one mail: conclusion, table, chart, small print; text and HTML say the same. Every scraped word is escaped. */
 export async function renderMail(input: MailInput): Promise<Mail> {
-  const { key, to, links } = input;
-  const { text, html, attachments } = await fitted(input);
+  const { key, to, headline, content } = input;
+  const subject = plainText(headline, 180);
+  const { text, html, attachments } = await written(subject, input);
   const root = threadRoot(key, to);
+  return { from: input.from, to, subject, messageId: input.message_id, date: new Date(timeOf(content)), text, html, attachments, headers: headersOf(input.links), inReplyTo: root, references: root };
+}
+
+/** What a message that no check made has for its headline. */
+export function messageSubject(content: DigestContent | ReminderContent | ServiceContent): string {
+  switch (content.kind) {
+    case 'digest': return digestSubject(content);
+    case 'reminder': return reminderSubject(content);
+    case 'service': return serviceSubject(content);
+    default: return content satisfies never;
+  }
+}
+
+/** A machine wrote it (RFC 3834), nobody is away on its account, and one click ends it (RFC 8058). */
+function headersOf(links: MailLinks | undefined): Mail['headers'] {
   return {
-    from: input.from, to, subject: plainText(input.headline, 180), messageId: input.message_id, date: new Date(input.content.at), text, html, attachments,
-    headers: {
-      'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All',
-      ...(links?.unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${plainText(links.unsubscribe)}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
-    },
-    inReplyTo: root, references: root,
+    'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All',
+    ...(links?.unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${new URL(links.unsubscribe).href}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
   };
 }
 
-type Fitted = Required<Pick<Mail, 'text' | 'html' | 'attachments'>>;
+type Written = Required<Pick<Mail, 'text' | 'html' | 'attachments'>>;
+
+async function written(title: string, input: MailInput): Promise<Written> {
+  const { content } = input;
+  switch (content.kind) {
+    case 'digest': return { ...await parts(title, digestPage({ ...input, content })), attachments: promotionDates(content) };
+    case 'reminder': return { ...await parts(title, reminderPage({ ...input, content })), attachments: [] };
+    case 'service': return { ...await parts(title, servicePage({ ...input, content })), attachments: [] };
+    case 'route': case 'factor': case 'many': case 'source': return fitted(title, { ...input, content });
+    default: return content satisfies never;
+  }
+}
 
 /** The longest table whose mail is not too long, and the attachments for which there is room beside it. */
-async function fitted(input: MailInput): Promise<Fitted> {
+async function fitted(title: string, input: MailInput<AlertContent>): Promise<Written> {
   const sorted = input.events.toSorted(compareWeights);
-  const rows = input.content.kind === 'factor' ? [...sorted, ...(input.content.top ?? [])] : sorted;
-  const all = input.allRows ?? sorted;
-  const total = input.content.kind === 'factor' ? sorted.reduce((count, event) => count + event.rows, 0) : sorted.length;
-  let shown = rows;
-  let [text, html] = ['', ''];
+  const isFactor = input.content.kind === 'factor';
+  const rows = isFactor ? [...sorted, ...(input.content.top ?? [])] : sorted;
+  const total = isFactor ? sorted.reduce((count, event) => count + event.rows, 0) : sorted.length;
+  const chart = input.chart != null && (input.chart.png?.length ?? 0) > MOST_CHART_BYTES ? { ...input.chart, png: null } : input.chart ?? null;
+  const room = Math.min(MOST_BODY_BYTES, MOST_BYTES - (chart?.png?.length ?? 0));
+  const base: AlertMail = { ...input, events: sorted, chart, shown: rows, total, file: null };
+  let mail = base;
+  let made = { text: '', html: '' };
   for (const most of ROW_STEPS) {
-    shown = rows.slice(0, most);
-    [text, html] = await parts({ ...input, events: sorted, shown, total, file: null });
-    if (bytesOf(text, html) <= MOST_BODY_BYTES) break;
+    mail = { ...base, shown: rows.slice(0, most) };
+    made = await parts(title, alertPage(mail));
+    if (bytesOf(made) <= room) break;
   }
-  const attachments = input.chart === undefined ? [] : [chartAttachment(input.chart)];
-  if (total <= shown.length || all.length < 2) return { text, html, attachments };
+  const attachments = chart?.png == null ? [] : [chartAttachment(chart.png)];
+  const all = input.allRows ?? sorted;
+  if (total <= mail.shown.length || all.length < 2) return { ...made, attachments };
   // The file may take all the room that is left; the line that names it needs a little.
-  const file = changesFile(all, MOST_BYTES - bytesOf(text, html) - 500 - (input.chart?.png.length ?? 0));
-  [text, html] = await parts({ ...input, events: sorted, shown, total, file: file.words });
-  return { text, html, attachments: [...attachments, file.attachment] };
+  const file = changesFile(all, MOST_BYTES - bytesOf(made) - 500 - (chart?.png?.length ?? 0));
+  return { ...await parts(title, alertPage({ ...mail, file: file.words })), attachments: [...attachments, file.attachment] };
 }
 
-async function parts(body: MailBody): Promise<[text: string, html: string]> {
-  return [textPart(body), await htmlPart(body)];
+async function parts(title: string, page: MailPage): Promise<Pick<Written, 'text' | 'html'>> {
+  return { text: textPart(page), html: await htmlPart(title, page) };
 }
 
-function bytesOf(...texts: readonly string[]): number {
-  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+function bytesOf({ text, html }: Pick<Written, 'text' | 'html'>): number {
+  return Buffer.byteLength(text) + Buffer.byteLength(html);
 }
 
-function chartAttachment({ png }: { readonly png: Uint8Array }): Attachment {
+function chartAttachment(png: Uint8Array): Attachment {
   return { filename: 'last-90-days.png', content: Buffer.from(png), contentType: 'image/png', cid: CHART_CID, contentDisposition: 'inline' };
+}
+
+/** The ends of promotions for the reader's calendar. */
+function promotionDates(content: DigestContent): readonly Attachment[] {
+  const days = content.scorecards.flatMap(({ publisher, promotions }) => promotions.map(({ route, until, words }) => ({ summary: `Promotion ends: ${route} (${publisher})`, description: words, day: until })));
+  if (days.length === 0) return [];
+  return [{ filename: 'promotions.ics', content: Buffer.from(calendarFile('Promotions that end', days, content.until), 'utf8'), contentType: 'text/calendar; charset=utf-8; method=PUBLISH', contentDisposition: 'attachment' }];
 }

@@ -3,6 +3,8 @@ import { conditionPhrase } from '../domain/compare/phrases.ts';
 import { type DriftEvent } from '../domain/drift.ts';
 import { moneyPhrase, perWords, plural, shortPercent, STATUS_SHAPES } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { type AlertPhase } from '../domain/alert.ts';
+import { isFirstStrike } from './radar.ts';
 import { type Status } from '../domain/vocabulary.ts';
 
 /** An event without what is folded under it, as the ledger gives it back. */
@@ -62,7 +64,7 @@ export function eventLine(event: ToldEvent, groups: readonly string[] = []): str
   const { before, after } = sidesOf(event);
   const name = plainText(event.route ?? event.source, 120);
   switch (event.kind) {
-    case 'route.status_changed': return `${groups[0] === undefined ? '' : `${plainText(groups[0], 60)} / `}${name}: ${before} → ${after}`;
+    case 'route.status_changed': return `${nameOf(event, groups)}: ${before} → ${after}`;
     case 'route.added': return `${name} is new`;
     case 'route.removed': return `${name} is no longer listed`;
     case 'route.renamed': return `${before} is likely renamed to ${after}`;
@@ -81,6 +83,14 @@ export function eventLine(event: ToldEvent, groups: readonly string[] = []): str
   }
 }
 
+/** What an event is about, as a sentence names it: "Seedance2.0 Official / seedance-2.0", "seedance-2.0-fast, group default". */
+export function nameOf(event: ToldEvent, groups: readonly string[] = []): string {
+  if (event.kind === 'factor.changed') return factorName(event);
+  const name = plainText(event.route ?? event.source, 120);
+  if (event.kind === 'route.status_changed') return groups[0] === undefined ? name : `${plainText(groups[0], 60)} / ${name}`;
+  return event.meter === null ? name : withConditions(name, event);
+}
+
 /** The event as a subject has it: what people look for stands first, and who publishes it stands there too. */
 export function subjectLine(event: ToldEvent, publisher: string, groups: readonly string[] = []): string {
   const who = ` (${plainText(publisher, 40)})`;
@@ -91,7 +101,21 @@ export function subjectLine(event: ToldEvent, publisher: string, groups: readonl
   }
   if (event.kind === 'factor.changed') return `${shapeOf(event)} ${plainText(publisher, 40)} ${factorName(event)} ${before} → ${after}: ${plural(event.rows, 'price')}${moved(event)}`;
   if (event.kind === 'rate.unit_changed') return `⇄ unit changed: ${withConditions(name, event)}${who}: ${before} → ${after}`;
-  return `${shapeOf(event)} ${eventLine(event, groups)}${who}`;
+  return `${shapeOf(event)} ${eventLine(event, groups)}${who}${event.kind === 'route.status_changed' && isFirstStrike(event) ? ', upstream says unsupported' : ''}`;
+}
+
+/** The subject of a message about a change, by what happens to its alert. */
+export function phaseSubject(phase: AlertPhase, event: ToldEvent, publisher: string, groups: readonly string[] = []): string {
+  const who = ` (${plainText(publisher, 40)})`;
+  const { before, after } = sidesOf(event);
+  switch (phase) {
+    case 'changed': return `Again: ${subjectLine(event, publisher, groups)}`;
+    case 'reopened': return `Reopened: ${subjectLine(event, publisher, groups)}`;
+    case 'resolved': return `● Resolved: ${nameOf(event, groups)}${who}: back to ${after} ${perOf(event)}`.trimEnd();
+    case 'flapped': return `◐ Flapped: ${nameOf(event, groups)}${who}: ${before} → ${after} and back`;
+    case 'opened': case 'digest': case 'reminder': case 'service': return subjectLine(event, publisher, groups);
+    default: return phase satisfies never;
+  }
 }
 
 /** " up 9.1 %" */

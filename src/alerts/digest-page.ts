@@ -1,0 +1,102 @@
+import { countPhrase, plural, shortPercent, timePhrase } from '../domain/phrase.ts';
+import { plainText } from '../domain/plain-text.ts';
+import { address, whyYou } from './alert-page.ts';
+import { type BundledAlert, type Creep, type DigestContent, type Scorecard } from './content.ts';
+import { listOf, type Block, type MailPage } from './mail-page.ts';
+import { type MailInput } from './mail-shape.ts';
+
+const MOST_MESSAGES = 40;
+const MOST_LINES = 10;
+
+/** "All quiet: 1,283 prices verified unchanged, 3 sources", or what moved in the period and the weightiest of it. */
+export function digestSubject(content: DigestContent): string {
+  const { period, alerts, scorecards, until } = content;
+  if (period === 'overflow') return `${plural(alerts.length, 'more message')}: ${plainText(alerts[0]?.headline ?? '', 120)}`;
+  const { unchanged, changes } = totals(scorecards);
+  const sources = plural(scorecards.length, 'source');
+  if (content.quiet) return `All quiet: ${plural(unchanged, 'price')} verified unchanged, ${sources}`;
+  const messages = alerts.length === 0 ? '' : `, ${plural(alerts.length, 'message')}`;
+  return `${period === 'weekly' ? 'Week' : 'Day'} to ${until.slice(0, 10)}: ${changes.all === 0 ? 'no change' : movedWords(changes)}${messages}, ${sources}`;
+}
+
+/** Messages that waited, then a scorecard a source. */
+export function digestPage({ content, to, zone, pageUrl, links }: MailInput<DigestContent>): MailPage {
+  const { alerts, scorecards, rules, from, until } = content;
+  return {
+    lead: lead(content),
+    blocks: [
+      ...(alerts.length === 0 ? [] : [{ kind: 'heading', words: 'Messages' } as const, listOf(alerts.map(messageLine), MOST_MESSAGES)]),
+      ...scorecards.flatMap(scorecardBlocks),
+      { kind: 'say', words: `From ${timePhrase(from, zone)} to ${timePhrase(until, zone)}.` },
+      ...(pageUrl === null ? [] : [{ kind: 'links', links: [
+        ...(alerts.length === 0 ? [] : [{ words: 'All messages', href: address(pageUrl, 'alerts') }]), { words: 'All drift of this time', href: address(pageUrl, 'drift', { since: from }) },
+      ] } as const]),
+    ],
+    small: [whyYou(rules, to)],
+    ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
+  };
+}
+
+function lead(content: DigestContent): string {
+  const { period, alerts, scorecards } = content;
+  const [weightiest] = alerts;
+  if (period === 'overflow') return `More happened within an hour than the mails that you allow: ${plural(alerts.length, 'message stands', 'messages stand')} here together, the weightiest first.`;
+  const { unchanged, notReached, unverified, changes } = totals(scorecards);
+  const time = period === 'weekly' ? 'this week' : 'today';
+  const verified = `${plural(unchanged, 'price was', 'prices were')} verified unchanged at ${plural(scorecards.length, 'source')}`;
+  const open = notReached + unverified.length === 0 ? 'everything was reached' : [
+    ...(notReached === 0 ? [] : [`${plural(notReached, 'price')} could not be reached`]),
+    ...(unverified.length === 0 ? [] : [`${plural(unverified.length, 'thing')} could not be verified (${plainText(unverified[0]?.why ?? '', 80)}${unverified.length === 1 ? '' : ', and others'})`]),
+  ].join(' and ');
+  if (content.quiet) return `Nothing moved ${time}: ${verified}; ${open}.`;
+  const unannounced = scorecards.reduce((count, card) => count + card.unannounced, 0);
+  const moved = changes.all === 0 ? `No price moved ${time}` : `${plural(changes.all, 'change')} ${time} at ${plural(scorecards.filter(({ changes: { up, down, other } }) => up + down + other > 0).length, 'source')}: ${movedWords(changes)}${unannounced === 0 ? '' : `; ${countPhrase(unannounced)} unannounced`}`;
+  return `${moved}. ${verified.charAt(0).toUpperCase()}${verified.slice(1)}; ${open}.${weightiest === undefined ? '' : ` The weightiest: ${plainText(weightiest.headline, 160)}.`}`;
+}
+
+/** "9 up, 2 down, 1 otherwise" */
+function movedWords({ up, down, other }: Scorecard['changes']): string {
+  return [...(up === 0 ? [] : [`${countPhrase(up)} up`]), ...(down === 0 ? [] : [`${countPhrase(down)} down`]), ...(other === 0 ? [] : [`${countPhrase(other)} otherwise`])].join(', ');
+}
+
+function totals(scorecards: readonly Scorecard[]) {
+  const add = (count: (card: Scorecard) => number): number => scorecards.reduce((all, card) => all + count(card), 0);
+  const [up, down, other] = [add(({ changes }) => changes.up), add(({ changes }) => changes.down), add(({ changes }) => changes.other)];
+  return {
+    changes: { up, down, other, all: up + down + other }, unverified: scorecards.flatMap((card) => card.unverified),
+    unchanged: add((card) => card.verified_unchanged), notReached: add((card) => card.not_reached),
+  };
+}
+
+function messageLine({ headline, at, id, severity }: BundledAlert): string {
+  return `${plainText(headline, 180)} · ${severity} · ${timePhrase(at)} · alert ${id}`;
+}
+
+function scorecardBlocks(card: Scorecard): readonly Block[] {
+  const { source, publisher, changes, unannounced, creep, hours_failing, unverified, promotions } = card;
+  const all = changes.up + changes.down + changes.other;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Changes', all === 0 ? 'none' : `${movedWords(changes)}; ${unannounced === 0 ? 'all announced' : `${countPhrase(unannounced)} unannounced`}`],
+    ['Coverage', `verified unchanged: ${countPhrase(card.verified_unchanged)}; not reached: ${countPhrase(card.not_reached)}`],
+    ['Failing', hours_failing === 0 ? 'never' : `${hours_failing} h`],
+  ];
+  return [
+    { kind: 'heading', words: source.toLowerCase() === publisher.toLowerCase() ? plainText(publisher, 60) : `${plainText(publisher, 60)} (${plainText(source, 60)})` },
+    { kind: 'facts', rows },
+    ...named('Slow creep', creep.map(creepLine)),
+    ...named('Not verified', unverified.map(({ what, why }) => `${plainText(what, 120)}: ${plainText(why, 160)}`)),
+    ...named('Promotions that end (dates attached)', promotions.map(({ route, until, words }) => `${plainText(route, 120)} until ${day(until)}: ${plainText(words, 160)}`)),
+  ];
+}
+
+function named(words: string, items: readonly string[]): readonly Block[] {
+  return items.length === 0 ? [] : [{ kind: 'say', words: `${words}:` }, listOf(items, MOST_LINES)];
+}
+
+function creepLine({ route, meter, conditions, percent, from, to, since }: Creep): string {
+  return `${shortPercent(percent)} ${[route, meter.replaceAll('_', ' '), conditions].filter((part) => part !== '').map((part) => plainText(part, 120)).join(', ')}: ${plainText(from, 60)} → ${plainText(to, 60)} in small steps since ${since.slice(0, 10)}`;
+}
+
+function day(until: string): string {
+  return plainText(/^\d{4}-\d{2}-\d{2}T/.test(until) ? timePhrase(new Date(until).toISOString()) : until, 40);
+}
