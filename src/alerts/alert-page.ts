@@ -35,7 +35,7 @@ export function alertPage(mail: AlertMail): MailPage {
   ];
   return {
     lead: conclusion(sourceOf(mail), content, events), blocks: blocks.filter((block) => !isEmpty(block)),
-    small: [...stagesWords(content), whyYou(content.rules, mail.to), ...(links?.acknowledge === undefined && mail.alert !== undefined ? [`To say that you know: driftledger alerts ack ${mail.alert}`] : [])],
+    small: [...stagesWords(content), whyYou(content.rules, mail.to), ...(links?.acknowledge === undefined && mail.alert !== undefined && !isOver(content) ? [`To say that you know: driftledger alerts ack ${mail.alert}`] : [])],
     ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
   };
 }
@@ -51,11 +51,12 @@ function changeRow(mail: AlertMail, event: ToldEvent): ChangeRow {
   const hasSides = event.before !== null && event.after !== null && (event.change_percent !== null || event.kind === 'route.status_changed' || event.kind === 'rate.unit_changed');
   if (!hasSides) return { line: `${shapeOf(event)} ${eventLine(event, groupsOf(mail, event))}`, notes };
   const isStatus = event.kind === 'route.status_changed';
+  const isBack = mail.content.phase === 'flapped';
   const under = [isStatus ? plainText(groupsOf(mail, event)[0] ?? '', 60) : '', conditionsOf(event), perOf(event)].filter((words) => words !== '').join(' · ');
   return {
     name: plainText(event.route ?? event.explained_by?.split(' ')[0] ?? event.source, 200), under, ...sidesOf(event),
-    change: `${shapeOf(event)} ${event.kind === 'rate.unit_changed' ? 'unit' : isStatus ? event.direction ?? '' : changeOf(event)}`.trimEnd(),
-    tone: event.direction === 'worse' || event.direction === 'better' ? event.direction : 'none',
+    change: isBack ? '◐ and back' : `${shapeOf(event)} ${event.kind === 'rate.unit_changed' ? 'unit' : isStatus ? event.direction ?? '' : changeOf(event)}`.trimEnd(),
+    tone: !isBack && (event.direction === 'worse' || event.direction === 'better') ? event.direction : 'none',
     notes: event.kind === 'factor.changed' ? [plural(event.rows, 'price'), ...notes] : notes,
   };
 }
@@ -90,8 +91,13 @@ function linksOf({ content, events, shown, pageUrl, links }: AlertMail): readonl
   ];
   return [
     ...pages,
-    ...(links?.acknowledge === undefined ? [] : [{ words: 'Acknowledge', href: links.acknowledge }]), ...(links?.silence === undefined ? [] : [{ words: 'Silence', href: links.silence }]),
+    ...(links?.acknowledge === undefined || isOver(content) ? [] : [{ words: 'Acknowledge', href: links.acknowledge }]), ...(links?.silence === undefined ? [] : [{ words: 'Silence', href: links.silence }]),
   ];
+}
+
+/** Nothing is left that a person could acknowledge. */
+function isOver({ phase }: AlertContent): boolean {
+  return phase === 'resolved' || phase === 'flapped';
 }
 
 /** An address below that of the page. */
@@ -110,10 +116,12 @@ function stagesWords({ stages = [], broke_through = [] }: AlertContent): readonl
   ];
 }
 
+export const BY_ITSELF = 'driftledger wrote it by itself; answers are read by nobody.';
+
 /** By which rule somebody gets this. */
 export function whyYou(rules: RuleNames, to: string): string {
   const rule = Object.hasOwn(rules, to) ? rules[to] : undefined;
-  return `You get this because ${rule === undefined ? 'schedules.json names you' : `of the rule "${plainText(rule, 80)}" in schedules.json`}. driftledger wrote it by itself; answers are read by nobody.`;
+  return `You get this because ${rule === undefined ? 'schedules.json names you' : `of the rule "${plainText(rule, 80)}" in schedules.json`}. ${BY_ITSELF}`;
 }
 
 function groupsOf({ content }: AlertMail, event: ToldEvent): readonly string[] {

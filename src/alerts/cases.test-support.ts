@@ -6,7 +6,6 @@ import { type ChartRow } from '../chart/series.ts';
 import { chartSubject, drawChart } from './chart.ts';
 import { measureKey, type AlertContent, type DigestContent, type MessageContent, type ReminderContent, type Scorecard, type ServiceContent } from './content.ts';
 import { AT, BEFORE, factor, fell, moved } from './fixtures.test-support.ts';
-import { messageSubject } from './mail.ts';
 import { type MailInput } from './mail-shape.ts';
 import { messageId } from './message-id.ts';
 import { sourceWords } from './source-words.ts';
@@ -30,7 +29,7 @@ export const CASES: Readonly<Record<string, () => Promise<MailInput>>> = {
   },
   'group-factor': async () => {
     const event = factor(412);
-    return alert([event], { kind: 'factor', top: event.folded.slice(0, 20).map(({ folded: _, ...told }) => told) }, { allRows: event.folded });
+    return alert([event], { kind: 'factor', top: event.folded.slice(0, 20) }, { allRows: event.folded });
   },
   'status': async () => alert([fell('seedance-2.0')], {
     groups: { 'seedance-2.0': ['Seedance2.0 Official'] }, probes: { 'seedance-2.0': { probed: false, modality: 'video' } },
@@ -88,8 +87,9 @@ export const CASES: Readonly<Record<string, () => Promise<MailInput>>> = {
     kind: 'reminder', at: AT, rules: {}, hidden: [{ id: 31, headline: '◐ seedance-2.0: available → degraded (Flatkey)' }, { id: 33, headline: '● Resolved: seedance-2.0 (Flatkey): back to available' }],
     silence: { id: 4, match: { source: 'flatkey', route: 'seedance-*' }, reason: 'the gateway moves its video channels this week', by: 'ana@example.com', created_at: '2026-11-20T08:00:00.000Z', until: '2026-11-23T08:00:00.000Z', ended_at: null, reminded_at: null, hidden: [31, 33] },
   }),
-  'service-stale': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'stale', words: ['fal was last read on 2026-11-21 04:10 UTC, 26 h ago; it should be read every 60 minutes. The last check said: challenge page. Look at "driftledger sources".'] }),
-  'service-dead': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'dead', words: ['alert 31 to bob@example.com: 550 5.1.1 no such user', 'alert 33 to bob@example.com: 550 5.1.1 no such user'] }),
+  'service-stale': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'stale', words: ['fal was last read on 2026-11-21 04:10 UTC, 26 h ago; it should be read every 60 minutes. The last check said: challenge page.'] }, '⏱ prices are older than they should be'),
+  'service-dead': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'dead', words: ['2 messages were given up, the last to bob@example.com: 550 5.1.1 no such user.'] }, '▲ messages were given up'),
+  'service-well': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'waiting', words: ['It is well again.'], over: true }, '● messages wait to be delivered: no longer'),
 };
 
 const TO = 'ana@example.com';
@@ -130,8 +130,8 @@ async function alert(events: readonly DriftEvent[], more: Partial<AlertContent>,
   return { ...input(about.key ?? `flatkey route ${first?.route ?? ''}`, headline, content), events, chart, alert: 42, links: LINKS, ...(about.allRows === undefined ? {} : { allRows: about.allRows }) };
 }
 
-function message(content: DigestContent | ReminderContent | ServiceContent): MailInput {
-  return { ...input(`driftledger ${content.kind}`, messageSubject(content), content), links: { unsubscribe: LINKS.unsubscribe } };
+function message(content: DigestContent | ReminderContent | ServiceContent, headline = 'what a page shows'): MailInput {
+  return { ...input(`driftledger ${content.kind}`, headline, content), links: { unsubscribe: LINKS.unsubscribe } };
 }
 
 function input(key: string, headline: string, content: MessageContent): MailInput {

@@ -4,7 +4,7 @@ import { type AlertContent } from './content.ts';
 import { acknowledgedSentence, monthSentence } from './money-words.ts';
 import { radarSentence } from './radar.ts';
 import { sourceWords, spanPhrase } from './source-words.ts';
-import { eventLine, factorName, nameOf, perOf, sidesOf, type ToldEvent } from './words.ts';
+import { changeOf, eventLine, factorName, nameOf, perOf, sidesOf, type ToldEvent } from './words.ts';
 
 /** The first line of a mail: the conclusion, for somebody who reads nothing else. `events`: the weightiest first. */
 export function conclusion(source: string, content: AlertContent, events: readonly ToldEvent[]): string {
@@ -32,8 +32,11 @@ function happened(content: AlertContent, first: ToldEvent, events: readonly Told
     const since = probe?.checked_at === undefined || probe.probed === false ? `a check ${between}` : `its own check of ${timePhrase(probe.checked_at)}`;
     return joined(`${line}. ${who}'s catalog says so since ${since}.`, radarSentence(first, probe, content.at), more);
   }
-  if (first.kind === 'factor.changed') return `One factor, ${factorName(first)}, explains ${first.rows === 1 ? 'the one price' : `all ${plural(first.rows, 'price')}`} that moved with it at ${who} ${between}${cost}`;
-  if (first.kind === 'rate.unit_changed') return joined(`${who} moved the price to another unit ${between}; the two numbers cannot be compared. ${line}${cost}`, more);
+  if (first.kind === 'factor.changed') return `One factor, ${factorName(first)} ${factorSides(first)}, explains ${first.rows === 1 ? 'the one price' : `all ${plural(first.rows, 'price')}`} that moved with it at ${who} ${between}${cost}`;
+  if (first.kind === 'rate.unit_changed') {
+    const { before, after } = sidesOf(first);
+    return joined(`${who} moved the price of ${nameOf(first)} to another unit ${between}: ${before} → ${after}${cost}`, 'The two numbers cannot be compared.', more);
+  }
   if (first.kind === 'rate.increased') return joined(`${who} raised ${line} ${between}${cost}`, more);
   if (first.kind === 'rate.decreased') return joined(`${who} lowered ${line} ${between}${cost}`, more);
   return joined(`${line}: seen at ${who} ${between}${cost}`, more);
@@ -47,6 +50,12 @@ function resolved(content: AlertContent, first: ToldEvent, events: readonly Told
 function flapped(content: AlertContent, first: ToldEvent, events: readonly ToldEvent[]): string {
   const { before, after } = sidesOf(first);
   return joined(`${nameOf(first, groupsOfRoute(content, first))} at ${plainText(content.publisher, 60)} went from ${before} to ${after} and came back before that was confirmed, ${betweenPhrase(content)}. It is ${before} ${perOf(first)}`.trimEnd().concat(' again; nothing needs to be done.'), moreSentence(content, events));
+}
+
+/** "0.55 → 0.60 (+9.1 %)" */
+function factorSides(event: ToldEvent): string {
+  const { before, after } = sidesOf(event);
+  return `${before} → ${after}${changeOf(event) === '' ? '' : ` (${changeOf(event)})`}`;
 }
 
 function moreSentence(content: AlertContent, events: readonly ToldEvent[]): string {

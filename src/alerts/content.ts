@@ -145,6 +145,8 @@ export interface ServiceContent {
   readonly what: 'stale' | 'waiting' | 'dead';
   /** One sentence a thing: what, since when, why, what to do. */
   readonly words: readonly string[];
+  /** It is well again. */
+  readonly over?: true;
 }
 
 /** When a message was made: the date of its mail. */

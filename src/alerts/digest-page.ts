@@ -1,6 +1,7 @@
 import { countPhrase, plural, shortPercent, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
-import { address, whyYou } from './alert-page.ts';
+import { address, BY_ITSELF, whyYou } from './alert-page.ts';
+import { instantOf } from './calendar.ts';
 import { type BundledAlert, type Creep, type DigestContent, type Scorecard } from './content.ts';
 import { listOf, type Block, type MailPage } from './mail-page.ts';
 import { type MailInput } from './mail-shape.ts';
@@ -32,7 +33,7 @@ export function digestPage({ content, to, zone, pageUrl, links }: MailInput<Dige
         ...(alerts.length === 0 ? [] : [{ words: 'All messages', href: address(pageUrl, 'alerts') }]), { words: 'All drift of this time', href: address(pageUrl, 'drift', { since: from }) },
       ] } as const]),
     ],
-    small: [whyYou(rules, to)],
+    small: [content.period === 'overflow' ? `You get them in one mail because they are more than your most mails an hour. ${BY_ITSELF}` : whyYou(rules, to)],
     ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
   };
 }
@@ -44,14 +45,13 @@ function lead(content: DigestContent): string {
   const { unchanged, notReached, unverified, changes } = totals(scorecards);
   const time = period === 'weekly' ? 'this week' : 'today';
   const verified = `${plural(unchanged, 'price was', 'prices were')} verified unchanged at ${plural(scorecards.length, 'source')}`;
-  const open = notReached + unverified.length === 0 ? 'everything was reached' : [
-    ...(notReached === 0 ? [] : [`${plural(notReached, 'price')} could not be reached`]),
-    ...(unverified.length === 0 ? [] : [`${plural(unverified.length, 'thing')} could not be verified (${plainText(unverified[0]?.why ?? '', 80)}${unverified.length === 1 ? '' : ', and others'})`]),
-  ].join(' and ');
+  const open = unverified.length === 0 ? (notReached === 0 ? 'everything was reached' : `not reached: ${countPhrase(notReached)}`)
+    : `${plainText(unverified[0]?.what ?? '', 80)} could not be verified (${plainText(unverified[0]?.why ?? '', 120)})${unverified.length === 1 ? '' : `, and ${countPhrase(unverified.length - 1)} more`}`;
   if (content.quiet) return `Nothing moved ${time}: ${verified}; ${open}.`;
   const unannounced = scorecards.reduce((count, card) => count + card.unannounced, 0);
   const moved = changes.all === 0 ? `No price moved ${time}` : `${plural(changes.all, 'change')} ${time} at ${plural(scorecards.filter(({ changes: { up, down, other } }) => up + down + other > 0).length, 'source')}: ${movedWords(changes)}${unannounced === 0 ? '' : `; ${countPhrase(unannounced)} unannounced`}`;
-  return `${moved}. ${verified.charAt(0).toUpperCase()}${verified.slice(1)}; ${open}.${weightiest === undefined ? '' : ` The weightiest: ${plainText(weightiest.headline, 160)}.`}`;
+  const told = weightiest === undefined ? '' : ` The weightiest: ${plainText(weightiest.headline, 160)}.`;
+  return `${moved}.${told} ${verified.charAt(0).toUpperCase()}${verified.slice(1)}; ${open}.`;
 }
 
 /** "9 up, 2 down, 1 otherwise" */
@@ -94,9 +94,10 @@ function named(words: string, items: readonly string[]): readonly Block[] {
 }
 
 function creepLine({ route, meter, conditions, percent, from, to, since }: Creep): string {
-  return `${shortPercent(percent)} ${[route, meter.replaceAll('_', ' '), conditions].filter((part) => part !== '').map((part) => plainText(part, 120)).join(', ')}: ${plainText(from, 60)} → ${plainText(to, 60)} in small steps since ${since.slice(0, 10)}`;
+  return `${shortPercent(percent)} ${[route, meter.replaceAll('_', ' '), conditions].filter((part) => part !== '' && part !== 'no conditions').map((part) => plainText(part, 120)).join(', ')}: ${plainText(from, 60)} → ${plainText(to, 60)} in small steps since ${since.slice(0, 10)}`;
 }
 
 function day(until: string): string {
-  return plainText(/^\d{4}-\d{2}-\d{2}T/.test(until) ? timePhrase(new Date(until).toISOString()) : until, 40);
+  const instant = until.length === 10 ? null : instantOf(until);
+  return instant === null ? plainText(until, 40) : timePhrase(instant);
 }

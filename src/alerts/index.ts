@@ -3,7 +3,7 @@ export { collapse, type Cause } from './cause.ts';
 export { calendarFile, type CalendarDay } from './calendar.ts';
 export { chartSubject, drawChart, type Chart, type ChartSubject } from './chart.ts';
 export { measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, type DigestContent, type MessageContent, type Probe, type PromotionEnd, type ReminderContent, type RuleNames, type Scorecard, type ServiceContent, type SourceFailure } from './content.ts';
-export { messageSubject, renderMail } from './mail.ts';
+export { renderMail } from './mail.ts';
 export { type Attachment, type Mail, type MailInput, type MailLinks } from './mail-shape.ts';
 export { messageId, threadRoot } from './message-id.ts';
 export { hold, lastDigest, nextDigest, type Reachable } from './hold.ts';

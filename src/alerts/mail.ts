@@ -3,14 +3,14 @@ import { alertPage, type AlertMail } from './alert-page.ts';
 import { calendarFile } from './calendar.ts';
 import { compareWeights } from './cause.ts';
 import { changesFile } from './changes-file.ts';
-import { timeOf, type AlertContent, type DigestContent, type ReminderContent, type ServiceContent } from './content.ts';
+import { timeOf, type AlertContent, type DigestContent, type MessageContent } from './content.ts';
 import { digestPage, digestSubject } from './digest-page.ts';
 import { htmlPart } from './mail-html.ts';
 import { type MailPage } from './mail-page.ts';
 import { CHART_CID, type Attachment, type Mail, type MailInput, type MailLinks } from './mail-shape.ts';
 import { textPart } from './mail-text.ts';
 import { threadRoot } from './message-id.ts';
-import { reminderPage, reminderSubject, servicePage, serviceSubject } from './service-page.ts';
+import { reminderPage, reminderSubject, servicePage } from './service-page.ts';
 
 /** A table of more rows is not read; the others are counted, attached and linked. */
 const ROW_STEPS = [40, 20, 10, 5, 1] as const;
@@ -24,20 +24,16 @@ const MOST_CHART_BYTES = 40_000;
 /** Writes one mail: conclusion, table, chart, small print; text and HTML say the same. Every scraped word is escaped. */
 export async function renderMail(input: MailInput): Promise<Mail> {
   const { key, to, headline, content } = input;
-  const subject = plainText(headline, 180);
+  const subject = plainText(subjectOf(content) ?? headline, 180);
   const { text, html, attachments } = await written(subject, input);
   const root = threadRoot(key, to);
   return { from: input.from, to, subject, messageId: input.message_id, date: new Date(timeOf(content)), text, html, attachments, headers: headersOf(input.links), inReplyTo: root, references: root };
 }
 
-/** What a message that no check made has for its headline. */
-export function messageSubject(content: DigestContent | ReminderContent | ServiceContent): string {
-  switch (content.kind) {
-    case 'digest': return digestSubject(content);
-    case 'reminder': return reminderSubject(content);
-    case 'service': return serviceSubject(content);
-    default: return content satisfies never;
-  }
+/** What is shorter on a page says more in a subject. */
+function subjectOf(content: MessageContent): string | undefined {
+  if (content.kind === 'digest') return digestSubject(content);
+  return content.kind === 'reminder' ? reminderSubject(content) : undefined;
 }
 
 /** A machine wrote it (RFC 3834), nobody is away on its account, and one click ends it (RFC 8058). */

@@ -38,7 +38,8 @@ export function measureNotes(content: AlertContent, event: ToldEvent): readonly 
     ...(month === undefined ? [] : [`${moneyDifference(month.change, month.currency)} a month at "${plainText(month.workload, 60)}" (${usable(month.before, month.currency)} → ${usable(month.after, month.currency)})`]),
     ...(since_acknowledged === undefined ? [] : [`${moved(since_acknowledged, event)}, which was acknowledged`]),
     ...(since_approved === undefined ? [] : [`${moved(since_approved, event)}, which was approved`]),
-    ...(accumulated === undefined ? [] : [`in small steps ${moved(accumulated, event)}`]),
+    // A single step that went all the way says so itself.
+    ...(accumulated === undefined || accumulated.percent === event.change_percent ? [] : [`${moved(accumulated, event)}, all steps together`]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { plural, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type SilenceMatch } from '../domain/alert.ts';
-import { address, whyYou } from './alert-page.ts';
+import { address, BY_ITSELF, whyYou } from './alert-page.ts';
 import { type ReminderContent, type ServiceContent } from './content.ts';
 import { listOf, type MailPage } from './mail-page.ts';
 import { type MailInput } from './mail-shape.ts';
@@ -16,7 +16,7 @@ export function reminderSubject({ silence, hidden }: ReminderContent): string {
 
 /** To the author of a silence, before it ends: what it hid. */
 export function reminderPage({ content, to, zone, pageUrl, links }: MailInput<ReminderContent>): MailPage {
-  const { silence, hidden, rules } = content;
+  const { silence, hidden } = content;
   const what = matchWords(silence.match);
   return {
     lead: `Your silence for ${what} ends on ${timePhrase(silence.until, zone)}; ${hidden.length === 0 ? 'it hid nothing' : `it hid ${plural(hidden.length, 'message')}`} since ${timePhrase(silence.created_at, zone)}. After that such messages are sent again.`,
@@ -25,7 +25,7 @@ export function reminderPage({ content, to, zone, pageUrl, links }: MailInput<Re
       ...(hidden.length === 0 ? [] : [{ kind: 'heading', words: 'What it hid' } as const, listOf(hidden.map(({ id, headline }) => `${plainText(headline, 180)} · alert ${id}`), MOST_HIDDEN)]),
       ...(pageUrl === null ? [] : [{ kind: 'links', links: [{ words: 'All messages', href: address(pageUrl, 'alerts') }] } as const]),
     ],
-    small: [Object.hasOwn(rules, to) ? whyYou(rules, to) : 'You get this because you set this silence. driftledger wrote it by itself; answers are read by nobody.'],
+    small: [`You get this because you ${silence.by === to ? 'set this silence' : 'would have got what it hid'}. ${BY_ITSELF}`],
     ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
   };
 }
@@ -37,26 +37,26 @@ function matchWords({ source, route, kind, key }: SilenceMatch): string {
 }
 
 const SERVICE_WORDS = {
-  stale: { subject: (count: string) => `⏱ driftledger: ${count} older than it should be`, lead: 'What is shown may be out of date: a source has not been read for longer than it should.', thing: 'source' },
-  waiting: { subject: (count: string) => `⏱ driftledger: ${count} waiting too long`, lead: 'Messages are written and do not get out: people are not told what they should know.', thing: 'message' },
-  dead: { subject: (count: string) => `■ driftledger: ${count} given up`, lead: 'Messages could not be delivered and are not tried again until a person does: "driftledger alerts retry".', thing: 'message' },
-} as const;
+  stale: 'What is shown of it may be out of date by now; it keeps its own date.',
+  waiting: 'People are not told what they should know as long as messages wait.',
+  dead: 'They are not sent again until a person does: "driftledger alerts retry".',
+} as const satisfies Readonly<Record<ServiceContent['what'], string>>;
+const SERVICE_OVER = {
+  stale: 'The prices are as fresh as they should be again.', waiting: 'Messages go out again.', dead: 'No message is given up any more.',
+} as const satisfies Readonly<Record<ServiceContent['what'], string>>;
 
-export function serviceSubject({ what, words }: ServiceContent): string {
-  const { subject, thing } = SERVICE_WORDS[what];
-  return subject(plural(words.length, thing));
-}
-
-/** Something is wrong with driftledger's own work. */
+/** Something is wrong with driftledger's own work, or is well again. */
 export function servicePage({ content, to, zone, pageUrl, links }: MailInput<ServiceContent>): MailPage {
+  const { what, over, rules, at } = content;
+  const [first = '', ...more] = content.words.map((words) => plainText(words, 400));
   return {
-    lead: SERVICE_WORDS[content.what].lead,
+    lead: over === true ? SERVICE_OVER[what] : `${first} ${SERVICE_WORDS[what]}`,
     blocks: [
-      listOf(content.words.map((words) => plainText(words, 400)), MOST_WORDS),
-      { kind: 'say', words: `Seen ${timePhrase(content.at, zone)}.` },
-      ...(pageUrl === null ? [] : [{ kind: 'links', links: [{ words: content.what === 'stale' ? 'Sources' : 'Messages and their deliveries', href: content.what === 'stale' ? pageUrl : address(pageUrl, 'alerts') }] } as const]),
+      ...(more.length === 0 || over === true ? [] : [listOf(more, MOST_WORDS)]),
+      { kind: 'say', words: `Seen ${timePhrase(at, zone)}.` },
+      ...(pageUrl === null ? [] : [{ kind: 'links', links: [{ words: what === 'stale' ? 'Sources and what was read last' : 'Messages and their deliveries', href: what === 'stale' ? pageUrl : address(pageUrl, 'alerts') }] } as const]),
     ],
-    small: [whyYou(content.rules, to)],
+    small: [whyYou(rules, to)],
     ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
   };
 }

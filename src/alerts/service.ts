@@ -53,7 +53,7 @@ export function planService(settings: AlertSettings, now: { readonly at: string;
     const { phase, state } = advance({ key, kind: 'source', movements: [movement] }, 'driftledger', 'warning', states.find((one) => one.key === key), new Map(), at);
     const finding = { kind: 'source.stale' as const, source: fault.source ?? 'driftledger', message: fault.words };
     const recipients = route(settings.rules, settings.matches, { source: finding.source, events: [], findings: [finding] });
-    const content: ServiceContent = { kind: 'service', at, what: fault.what, words: [fault.words], rules: Object.fromEntries(recipients.map(({ to, rule }) => [to, rule])) };
+    const content: ServiceContent = { kind: 'service', at, what: fault.what, words: [fault.words], ...(over ? { over: true as const } : {}), rules: Object.fromEntries(recipients.map(({ to, rule }) => [to, rule])) };
     return {
       key, source: null, phase: over ? phase : 'service', severity: 'warning', headline: over ? `● ${HEADLINES[fault.what].slice(2)}: no longer` : HEADLINES[fault.what],
       events: [], earlier: [], content: JSON.stringify(content), state: { ...state, source: null }, silenced_by: [],
