@@ -10,26 +10,39 @@ import { type ToldEvent } from './words.ts';
 
 const COLUMNS = ['kind', 'source', 'route', 'meter', 'conditions', 'before', 'after', 'per', 'currency', 'change_percent', 'severity'] as const;
 
+export interface ChangesFile {
+  readonly attachment: Attachment;
+  /** Names it in the mail's text. */
+  readonly words: string;
+  /** All changes are in it. */
+  readonly whole: boolean;
+}
+
 /**
  * All changes of an alert as a file to attach: CSV, compressed where only that fits, or as many of the weightiest rows
- * as fit into `room` bytes. `words` names it in the mail's text.
+ * as fit into `room` bytes when compressed.
  */
-export function changesFile(events: readonly ToldEvent[], room: number): { readonly attachment: Attachment; readonly words: string } {
+export function changesFile(events: readonly ToldEvent[], room: number): ChangesFile {
   const byName = events.toSorted((a, b) => compareTexts(a.route ?? '', b.route ?? '') || compareTexts(a.meter ?? '', b.meter ?? ''));
   const whole = csv(byName);
-  if (whole.length <= room) return { attachment: attachment('changes.csv', 'text/csv; charset=utf-8; header=present', whole), words: `all ${countPhrase(events.length)} rows are attached (changes.csv)` };
-  const packed = gzipSync(whole, { level: 9, memLevel: 9 });
-  if (packed.length <= room) return { attachment: attachment('changes.csv.gz', 'application/gzip', packed), words: `all ${countPhrase(events.length)} rows are attached (changes.csv.gz)` };
+  const all = `all ${countPhrase(events.length)} rows are attached`;
+  if (whole.length <= room) return { attachment: attachment('changes.csv', 'text/csv; charset=utf-8; header=present', whole), words: `${all} (changes.csv)`, whole: true };
+  const packed = packedCsv(whole);
+  if (packed.length <= room) return { attachment: attachment('changes.csv.gz', 'application/gzip', packed), words: `${all} (changes.csv.gz)`, whole: true };
   const weightiest = events.toSorted(compareWeights);
-  // Rows are of much the same length: what fits is estimated, then made smaller until it does.
-  let count = Math.max(1, Math.floor((events.length * room) / whole.length));
-  let part = csv(weightiest.slice(0, count));
+  // Rows pack to much the same length: what fits is estimated, then made smaller until it does.
+  let count = Math.max(1, Math.floor((events.length * room) / packed.length));
+  let part = packedCsv(csv(weightiest.slice(0, count)));
   while (part.length > room && count > 1) {
     count = Math.floor(count * 0.9);
-    part = csv(weightiest.slice(0, count));
+    part = packedCsv(csv(weightiest.slice(0, count)));
   }
-  const words = `the ${countPhrase(count)} weightiest of ${countPhrase(events.length)} rows are attached (changes-part.csv), all of them are in the ledger`;
-  return { attachment: attachment('changes-part.csv', 'text/csv; charset=utf-8; header=present', part), words };
+  const words = `the ${countPhrase(count)} weightiest of ${countPhrase(events.length)} rows are attached (changes-part.csv.gz), all of them are in the ledger`;
+  return { attachment: attachment('changes-part.csv.gz', 'application/gzip', part), words, whole: false };
+}
+
+function packedCsv(file: Buffer): Buffer {
+  return gzipSync(file, { level: 9, memLevel: 9 });
 }
 
 function attachment(filename: string, contentType: string, content: Buffer): Attachment {

@@ -2,7 +2,8 @@ import { plainText } from '../domain/plain-text.ts';
 import { alertPage, type AlertMail } from './alert-page.ts';
 import { calendarFile } from './calendar.ts';
 import { compareWeights } from './cause.ts';
-import { changesFile } from './changes-file.ts';
+import { changesFile, type ChangesFile } from './changes-file.ts';
+import { type Chart } from './chart.ts';
 import { timeOf, type AlertContent, type DigestContent, type MessageContent } from './content.ts';
 import { digestPage, digestSubject } from './digest-page.ts';
 import { htmlPart } from './mail-html.ts';
@@ -11,15 +12,20 @@ import { CHART_CID, type Attachment, type Mail, type MailInput, type MailLinks }
 import { textPart } from './mail-text.ts';
 import { threadRoot } from './message-id.ts';
 import { reminderPage, reminderSubject, servicePage } from './service-page.ts';
+import { type ToldEvent } from './words.ts';
 
 /** A table of more rows is not read; the others are counted, attached and linked. */
 const ROW_STEPS = [40, 20, 10, 5, 1] as const;
-/** Text and HTML together; a mail program cuts off longer ones. */
-const MOST_BODY_BYTES = 40_000;
-/** Everything before transfer encoding, which adds a third: the mail as sent stays below 100 KB. */
-const MOST_BYTES = 71_000;
-/** A picture that would leave no room for words and rows stays out; its numbers stand in words. */
-const MOST_CHART_BYTES = 40_000;
+/** Text and HTML together, as sent; a mail program cuts off longer ones. */
+const MOST_BODY_BYTES = 55_000;
+/** The whole mail as sent, without its headers. */
+const MOST_BYTES = 97_000;
+/** Base64 in lines of 76 characters. */
+const BASE64 = 1.37;
+/** Fewer rows than go into this are no file worth opening. */
+const LEAST_FILE_BYTES = 10_000;
+/** The heads of the parts, the line that names a file, and the picture's numbers in words. */
+const OVERHEAD_BYTES = 3000;
 
 /** Writes one mail: conclusion, table, chart, small print; text and HTML say the same. Every scraped word is escaped. */
 export async function renderMail(input: MailInput): Promise<Mail> {
@@ -57,36 +63,51 @@ async function written(title: string, input: MailInput): Promise<Written> {
   }
 }
 
-/** The longest table whose mail is not too long, and the attachments for which there is room beside it. */
+/**
+ * The longest table whose mail is not too long, and the attachments for which there is room beside it: the file with
+ * the rows that the table leaves out, and the picture, whose numbers stand in words where it is left out.
+ */
 async function fitted(title: string, input: MailInput<AlertContent>): Promise<Written> {
   const sorted = input.events.toSorted(compareWeights);
   const isFactor = input.content.kind === 'factor';
   const rows = isFactor ? [...sorted, ...(input.content.top ?? [])] : sorted;
   const total = isFactor ? sorted.reduce((count, event) => count + event.rows, 0) : sorted.length;
-  const chart = input.chart != null && (input.chart.png?.length ?? 0) > MOST_CHART_BYTES ? { ...input.chart, png: null } : input.chart ?? null;
-  const room = Math.min(MOST_BODY_BYTES, MOST_BYTES - (chart?.png?.length ?? 0));
-  const base: AlertMail = { ...input, events: sorted, chart, shown: rows, total, file: null };
+  const base: AlertMail = { ...input, events: sorted, shown: rows, total, file: null };
   let mail = base;
   let made = { text: '', html: '' };
   for (const most of ROW_STEPS) {
     mail = { ...base, shown: rows.slice(0, most) };
     made = await parts(title, alertPage(mail));
-    if (bytesOf(made) <= room) break;
+    if (sentBytes(made) <= MOST_BODY_BYTES) break;
   }
-  const attachments = chart?.png == null ? [] : [chartAttachment(chart.png)];
   const all = input.allRows ?? sorted;
-  if (total <= mail.shown.length || all.length < 2) return { ...made, attachments };
-  // The file may take all the room that is left; the line that names it needs a little.
-  const file = changesFile(all, MOST_BYTES - bytesOf(made) - 500 - (chart?.png?.length ?? 0));
-  return { ...await parts(title, alertPage({ ...mail, file: file.words })), attachments: [...attachments, file.attachment] };
+  const left = MOST_BYTES - sentBytes(made) - OVERHEAD_BYTES;
+  const file = total <= mail.shown.length || all.length < 2 ? null : fileBeside(all, left, input.chart);
+  const chart = chartThatFits(input.chart, left - (file?.attachment.content.length ?? 0) * BASE64);
+  const attachments = [...(chart?.png == null ? [] : [chartAttachment(chart.png)]), ...(file === null ? [] : [file.attachment])];
+  return { ...await parts(title, alertPage({ ...mail, chart, file: file?.words ?? null })), attachments };
+}
+
+/** All rows if they fit; a file that cannot hold all leaves the picture its room. */
+function fileBeside(rows: readonly ToldEvent[], room: number, chart: Chart | null | undefined): ChangesFile {
+  const file = changesFile(rows, Math.floor(room / BASE64));
+  const beside = Math.floor(room / BASE64) - (chart?.png?.length ?? 0);
+  return file.whole || chart?.png == null || beside < LEAST_FILE_BYTES ? file : changesFile(rows, beside);
+}
+
+function chartThatFits(chart: Chart | null | undefined, room: number): Chart | null {
+  if (chart == null) return null;
+  return (chart.png?.length ?? 0) * BASE64 <= room ? chart : { ...chart, png: null };
 }
 
 async function parts(title: string, page: MailPage): Promise<Pick<Written, 'text' | 'html'>> {
   return { text: textPart(page), html: await htmlPart(title, page) };
 }
 
-function bytesOf({ text, html }: Pick<Written, 'text' | 'html'>): number {
-  return Buffer.byteLength(text) + Buffer.byteLength(html);
+/** After transfer encoding: quoted-printable takes three characters for a byte beyond ASCII, base64 a third more for all. */
+function sentBytes({ text, html }: Pick<Written, 'text' | 'html'>): number {
+  const [bytes, characters] = [Buffer.byteLength(text) + Buffer.byteLength(html), text.length + html.length];
+  return Math.max(bytes * BASE64, (bytes + (bytes - characters) * 3) * 1.05);
 }
 
 function chartAttachment(png: Uint8Array): Attachment {
