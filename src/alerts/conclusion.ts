@@ -1,4 +1,4 @@
-import { plural, timePhrase } from '../domain/phrase.ts';
+import { countPhrase, plural, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type AlertContent } from './content.ts';
 import { acknowledgedSentence, monthSentence } from './money-words.ts';
@@ -26,7 +26,8 @@ function happened(content: AlertContent, first: ToldEvent, events: readonly Told
   const line = eventLine(first, groupsOfRoute(content, first));
   const money = monthSentence(content, events);
   const cost = money === '' ? '.' : `; ${money}.`;
-  const more = moreSentence(content, events);
+  if (content.kind === 'many') return `${manyWords(events)} at ${who} ${between}${cost} The weightiest: ${line}.`;
+  const more = moreSentence(events);
   if (first.kind === 'route.status_changed') {
     const probe = probeOf(content, first);
     const since = probe?.checked_at === undefined || probe.probed === false ? `a check ${between}` : `its own check of ${timePhrase(probe.checked_at)}`;
@@ -44,12 +45,12 @@ function happened(content: AlertContent, first: ToldEvent, events: readonly Told
 
 function resolved(content: AlertContent, first: ToldEvent, events: readonly ToldEvent[]): string {
   const lasted = content.since === undefined ? '' : `; the alert was open for ${spanPhrase(content.since, content.at)}`;
-  return joined(`Resolved: ${nameOf(first, groupsOfRoute(content, first))} is back to ${sideWithUnit(first)} at ${plainText(content.publisher, 60)}, seen ${betweenPhrase(content)}${lasted}.`, moreSentence(content, events));
+  return joined(`Resolved: ${nameOf(first, groupsOfRoute(content, first))} is back to ${sideWithUnit(first)} at ${plainText(content.publisher, 60)}, seen ${betweenPhrase(content)}${lasted}.`, moreSentence(events));
 }
 
 function flapped(content: AlertContent, first: ToldEvent, events: readonly ToldEvent[]): string {
   const { before, after } = sidesOf(first);
-  return joined(`${nameOf(first, groupsOfRoute(content, first))} at ${plainText(content.publisher, 60)} went from ${before} to ${after} and came back before that was confirmed, ${betweenPhrase(content)}. It is ${before} ${perOf(first)}`.trimEnd().concat(' again; nothing needs to be done.'), moreSentence(content, events));
+  return joined(`${nameOf(first, groupsOfRoute(content, first))} at ${plainText(content.publisher, 60)} went from ${before} to ${after} and came back before that was confirmed, ${betweenPhrase(content)}. It is ${before} ${perOf(first)}`.trimEnd().concat(' again; nothing needs to be done.'), moreSentence(events));
 }
 
 /** "0.55 → 0.60 (+9.1 %)" */
@@ -58,11 +59,23 @@ function factorSides(event: ToldEvent): string {
   return `${before} → ${after}${changeOf(event) === '' ? '' : ` (${changeOf(event)})`}`;
 }
 
-function moreSentence(content: AlertContent, events: readonly ToldEvent[]): string {
+function moreSentence(events: readonly ToldEvent[]): string {
   const others = events.length - 1;
   if (others <= 0) return '';
-  if (content.kind === 'many') return `In all ${plural(new Set(events.map((event) => event.route)).size, 'route')} moved; the weightiest stand first.`;
   return `${plural(others, 'more change')} of this route ${others === 1 ? 'follows' : 'follow'} below.`;
+}
+
+/** "60 routes moved (58 changes for the worse, 2 for the better)" */
+function manyWords(events: readonly ToldEvent[]): string {
+  const routes = plural(new Set(events.map(({ route }) => route)).size, 'route');
+  const [worse, better] = [count(events, 'worse'), count(events, 'better')];
+  if (worse === events.length || better === events.length) return `${routes} moved, all for the ${worse === 0 ? 'better' : 'worse'},`;
+  const sides = [...(worse === 0 ? [] : [`${plural(worse, 'change')} for the worse`]), ...(better === 0 ? [] : [`${countPhrase(better)} for the better`])];
+  return `${routes} moved${sides.length === 0 ? '' : ` (${sides.join(', ')})`}`;
+}
+
+function count(events: readonly ToldEvent[], direction: ToldEvent['direction']): number {
+  return events.filter((event) => event.direction === direction).length;
 }
 
 function sideWithUnit(event: ToldEvent): string {

@@ -130,7 +130,7 @@ describe('a mail about ten thousand rows', () => {
     expect(bytes.length).toBeLessThan(100_000);
     expect(mail.attachments?.[0]?.cid).toBe('chart@driftledger.invalid');
     expect(mail.subject).toBe('▲ Flatkey group "Economy" 0.55 → 0.60: 10,000 prices up 9.1 %');
-    const [, words = ''] = /… and 9,980 more: (.+); the page lists them\./.exec(mail.text) ?? [];
+    const [, words = ''] = /… and 9,991 more: (.+); the page lists them\./.exec(mail.text) ?? [];
     const file = mail.attachments?.[1];
     expect(words).toContain(`10,000 rows are attached (${file?.filename ?? ''})`);
     const content = file?.content ?? Buffer.from('');

@@ -14,8 +14,9 @@ import { threadRoot } from './message-id.ts';
 import { reminderPage, reminderSubject, servicePage } from './service-page.ts';
 import { type ToldEvent } from './words.ts';
 
-/** A table of more rows is not read; the others are counted, attached and linked. */
-const ROW_STEPS = [40, 20, 10, 5, 1] as const;
+/** So many rows are read; of more, the weightiest stand in the mail and the others are counted, attached and linked. */
+const MOST_ROWS = 40;
+const ROW_STEPS = [MOST_ROWS, 10, 5, 1] as const;
 /** Text and HTML together, as sent; a mail program cuts off longer ones. */
 const MOST_BODY_BYTES = 55_000;
 /** The whole mail as sent, without its headers. */
@@ -23,7 +24,7 @@ const MOST_BYTES = 97_000;
 /** Base64 in lines of 76 characters. */
 const BASE64 = 1.37;
 /** Fewer rows than go into this are no file worth opening. */
-const LEAST_FILE_BYTES = 10_000;
+const LEAST_FILE_BYTES = 20_000;
 /** The heads of the parts, the line that names a file, and the picture's numbers in words. */
 const OVERHEAD_BYTES = 3000;
 
@@ -75,7 +76,7 @@ async function fitted(title: string, input: MailInput<AlertContent>): Promise<Wr
   const base: AlertMail = { ...input, events: sorted, shown: rows, total, file: null };
   let mail = base;
   let made = { text: '', html: '' };
-  for (const most of ROW_STEPS) {
+  for (const most of total > MOST_ROWS ? ROW_STEPS.slice(1) : ROW_STEPS) {
     mail = { ...base, shown: rows.slice(0, most) };
     made = await parts(title, alertPage(mail));
     if (sentBytes(made) <= MOST_BODY_BYTES) break;
