@@ -7,7 +7,7 @@ import { type Mail } from '../../src/alerts/mail-shape.ts';
 import { findBrowser } from '../../src/capture/browser/find.ts';
 
 /**
- * Draws the typical mails as a person sees them, wide and telephone-wide, light and dark, for looking at them:
+ * Draws the typical mails as a person sees them, wide, as wide as their column, and telephone-wide, light and dark, for looking at them:
  * `npx tsx test/support/mail-pictures.ts FOLDER [CASE ...]`. The picture in the README is one of these.
  */
 async function draw(folder: string, cases: readonly string[]): Promise<void> {
@@ -18,7 +18,7 @@ async function draw(folder: string, cases: readonly string[]): Promise<void> {
   for (const [name, make] of Object.entries(CASES)) {
     if (cases.length > 0 && !cases.includes(name)) continue;
     const html = withPictures(await renderMail(await make()));
-    for (const [size, width] of [['wide', 1000], ['narrow', 390]] as const) {
+    for (const [size, width] of [['wide', 1000], ['column', 672], ['narrow', 390]] as const) {
       for (const colorScheme of ['light', 'dark'] as const) {
         const page = await browser.newPage({ viewport: { width, height: 300 }, colorScheme });
         await page.setContent(html);
