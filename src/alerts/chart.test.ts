@@ -44,7 +44,7 @@ function sizeOf(png: Uint8Array): readonly number[] {
 
 describe('the chart of a mail', () => {
   it('says its numbers in words: the last 90 days, gaps, the rate that moved first, its own source only', async () => {
-    expect((await drawn(HISTORY)).alt).toBe('seedance-2.0-fast at flatkey, 2026-08-24 to 2026-11-22, per 1,000,000 output tokens: group default $5.20, from 2026-09-20 $5.60, not listed from 2026-10-20, from 2026-10-25 $5.60, from 2026-11-22 $7.00; group Economy $6.10. Status: available, from 2026-11-20 unknown_failure.');
+    expect((await drawn(HISTORY)).alt).toBe('seedance-2.0-fast at flatkey, 2026-08-24 to 2026-11-22; per 1,000,000 output tokens: group default $5.20, from 2026-09-20 $5.60, not listed from 2026-10-20, from 2026-10-25 $5.60, from 2026-11-22 $7.00; group Economy $6.10. Status: available, from 2026-11-20 unknown_failure.');
   });
 
   it('is a picture of known size, the same bytes for the same rows in any order', async () => {

@@ -50,7 +50,7 @@ export async function drawChart(subject: ChartSubject, history: readonly ChartRo
   if (panel.lines.length === 0 && statuses.length === 0) return null;
   const first = rows.map(({ from }) => from).toSorted()[0] ?? earliest;
   const span = { from: first > earliest ? first : earliest, to: at };
-  const alt = plainText(`${subject.route} at ${subject.source}, ${span.from.slice(0, 10)} to ${at.slice(0, 10)}, ${chartWords(panel, statuses, span.from)}`, 1000);
+  const alt = plainText(`${subject.route} at ${subject.source}, ${span.from.slice(0, 10)} to ${at.slice(0, 10)}; ${chartWords(panel, statuses, span.from)}`, 1000);
   return { png: await png(chartSvg({ subject, panel, statuses, span })), alt };
 }
 
