@@ -1,0 +1,112 @@
+import { capturePage } from '../../src/capture/capture-page.ts';
+import { failedExchange, type Exchange } from '../../src/capture/exchange.ts';
+import { DEFAULT_LIMITS } from '../../src/capture/index.ts';
+import { byteplusPage, FIRST_BYTEPLUS_STATE, type ByteplusState } from '../../src/demo/replica/byteplus.ts';
+import { falListing, falLlms, type FalState } from '../../src/demo/replica/fal.ts';
+import { firstFlatkeyState, flatkeyPayload, type FlatkeyState } from '../../src/demo/replica/flatkey.ts';
+import { type Capturer } from '../../src/monitor/capture-pages.ts';
+import { type Random } from './random.ts';
+
+/** How a provider answers: as it should, or in one of the ways in which real ones fail. */
+export type Weather = 'up' | 'down' | 'refused' | 'truncated' | 'empty' | 'challenge' | 'shrunk';
+export type SourceId = 'flatkey' | 'fal' | 'byteplus' | 'byteplus-berlin';
+export const SOURCE_IDS: readonly SourceId[] = ['flatkey', 'fal', 'byteplus', 'byteplus-berlin'];
+
+/** The virtual providers and their clock. The script changes the fields; the product sees only `capturer` and `now`. */
+export interface VirtualWorld {
+  readonly now: () => string;
+  readonly capturer: Capturer;
+  /** Whole answers by source: when each was served. */
+  readonly served: Readonly<Record<SourceId, string[]>>;
+  clock: number;
+  flatkey: FlatkeyState;
+  fal: FalState;
+  byteplus: Record<'byteplus' | 'byteplus-berlin', ByteplusState>;
+  weather: Record<SourceId, Weather>;
+}
+
+export const FAL_ROUTES = Array.from({ length: 6 }, (_, index) => `fal-ai/virtual-${index}`);
+
+/** Each source at an address of its own; nothing ever goes there. */
+export const URLS: Readonly<Record<SourceId, string>> = {
+  flatkey: 'https://flatkey.invalid/api/pricing', fal: 'https://fal.invalid',
+  byteplus: 'https://byteplus.invalid/docs/ModelArk/1544106', 'byteplus-berlin': 'https://berlin.invalid/docs/ModelArk/1544106',
+};
+
+export function createWorld(start: string, random: Random): VirtualWorld {
+  const world: VirtualWorld = {
+    clock: Date.parse(start),
+    now: () => new Date(world.clock).toISOString(),
+    capturer: { capture: (request) => capturePage(request, { go: async () => answer(world, request.url, random), conditional: false, secrets: { identity: 'anonymous', redact: (text) => text, redactBytes: (bytes) => bytes } }, {
+      limits: DEFAULT_LIMITS, now: () => new Date(world.clock), random: random.next, defer: () => {},
+      sleep: async (ms) => { world.clock += Math.ceil(ms); },
+    }) },
+    served: { flatkey: [], fal: [], byteplus: [], 'byteplus-berlin': [] },
+    flatkey: firstCatalog(start),
+    fal: { routes: FAL_ROUTES.map((id) => megapixelRoute(id, '0.02')) },
+    byteplus: { byteplus: FIRST_BYTEPLUS_STATE, 'byteplus-berlin': FIRST_BYTEPLUS_STATE },
+    weather: { flatkey: 'up', fal: 'up', byteplus: 'up', 'byteplus-berlin': 'up' },
+  };
+  return world;
+}
+
+/** A route with one price, so that a movement is one event. */
+export function megapixelRoute(id: string, dollars: string): FalState['routes'][number] {
+  return { id, title: id, category: 'image-to-image', prose: `Your request will cost **$${dollars}** per megapixel.` };
+}
+
+/** About 120 of the gateway's rows. */
+function firstCatalog(start: string): FlatkeyState {
+  const state = firstFlatkeyState(Date.parse(start) / 1000);
+  return { ...state, models: state.models.filter((_, index) => index % 3 === 0 || index >= state.models.length - 6).slice(-120) };
+}
+
+function answer(world: VirtualWorld, url: string, random: Random): Exchange {
+  const source = SOURCE_IDS.find((id) => url.startsWith(URLS[id]));
+  if (source === undefined) throw new Error(`nobody answers at ${url}: mend the simulator's configuration`);
+  const weather = world.weather[source];
+  switch (weather) {
+    case 'refused': return failedExchange(url, { code: 'ECONNREFUSED', message: 'connection refused' });
+    case 'down': return exchange(url, 503, 'text/plain', 'upstream unavailable');
+    case 'challenge': return exchange(url, 200, 'text/html', '<!doctype html><title>Just a moment...</title><p>Checking your browser', { 'cf-mitigated': 'challenge' });
+    case 'empty': return exchange(url, 200, typeOf(source, url), '');
+    case 'up': case 'truncated': case 'shrunk': break;
+    default: weather satisfies never;
+  }
+  const body = bodyOf(world, source, url, random, weather === 'shrunk');
+  if (body === null) return exchange(url, 404, 'text/plain', 'not found');
+  if (weather === 'truncated') return exchange(url, 200, typeOf(source, url), body.slice(0, Math.floor(body.length * 0.6)));
+  if (weather === 'up') world.served[source].push(world.now());
+  return exchange(url, 200, typeOf(source, url), body);
+}
+
+function bodyOf(world: VirtualWorld, source: SourceId, url: string, random: Random, shrunk: boolean): string | null {
+  switch (source) {
+    case 'flatkey': {
+      const { models } = world.flatkey;
+      const probedAt = Math.floor(world.clock / 1000) - 3600;
+      const state = { ...world.flatkey, probedAt, models: shrunk ? models.slice(0, Math.floor(models.length / 2)) : models };
+      // A version stamp that hops, and ratios with the noise of a binary float, are the gateway's own disorder.
+      const text = flatkeyPayload(state, random.between(1, 1_000_000)).replace('a42d372ccf0b5dd13ecf71203521f9d2', `stamp-${random.between(1, 5)}`);
+      return random.next() < 0.5 ? text : text.replace('"model_ratio":0.2,', '"model_ratio":0.20000000000000004,');
+    }
+    case 'fal': {
+      const { pathname } = new URL(url);
+      if (pathname === '/api/models') return falListing({ routes: random.next() < 0.5 ? world.fal.routes : world.fal.routes.toReversed() });
+      const route = world.fal.routes.find(({ id }) => pathname === `/models/${id}/llms.txt`);
+      return route === undefined ? null : falLlms(route);
+    }
+    case 'byteplus': case 'byteplus-berlin': return byteplusPage(world.byteplus[source]);
+    default: return source satisfies never;
+  }
+}
+
+function typeOf(source: SourceId, url: string): string {
+  if (source === 'flatkey' || url.includes('/api/')) return 'application/json';
+  return source === 'fal' ? 'text/markdown; charset=utf-8' : 'text/html; charset=utf-8';
+}
+
+function exchange(url: string, status: number, type: string, text: string, more: Readonly<Record<string, string>> = {}): Exchange {
+  const body = new TextEncoder().encode(text);
+  return { status, finalUrl: url, peer: '192.0.2.1', headers: { 'content-type': type, ...more }, wireBytes: body.length, body, failure: null };
+}
