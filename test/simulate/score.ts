@@ -70,22 +70,32 @@ export function score({ truths, mails, recipients, served, deaths, hearsFrom }: 
       }
       const from = hearsFrom(to, confirmed, truth.critical);
       if (first.at < from) misses.push(`told in quiet hours: ${truth.what}: "${first.subject}" to ${to} at ${first.at}`);
-      delays.push(Math.max(0, Date.parse(first.at) - Date.parse(from)) / 60_000);
+      if (truth.delayed !== true) delays.push(Math.max(0, Date.parse(first.at) - Date.parse(from)) / 60_000);
     }
   }
-  const false_ = firsts.filter((mail) => !explained.has(mail));
-  const precision = firsts.length === 0 ? 1 : (firsts.length - false_.length) / firsts.length;
-  for (const mail of false_) misses.push(`false alarm: "${mail.subject}" to ${mail.to} at ${mail.at}`);
+  const unexplained = firsts.filter((mail) => !explained.has(mail));
+  const precision = firsts.length === 0 ? 1 : (firsts.length - unexplained.length) / firsts.length;
+  for (const mail of unexplained) misses.push(`false alarm: "${mail.subject}" to ${mail.to} at ${mail.at}`);
   if (precision < LEAST_PRECISION) misses.push(`precision ${(100 * precision).toFixed(2)} % is below ${100 * LEAST_PRECISION} %`);
   return { expected, told, mails: firsts.length, recall: expected === 0 ? 1 : told / expected, precision, repeats, delays: delays.toSorted((a, b) => a - b), misses };
 }
 
-function fits(mail: ScoredMail, { since, until, says }: Truth): boolean {
-  return mail.at >= since && mail.at < until && says.every((words) => mail.subject.includes(words) || mail.text.includes(words));
+function fits(mail: ScoredMail, { since, until, says, not }: Truth): boolean {
+  const text = `${mail.subject}\n${mail.text}`;
+  return mail.at >= since && mail.at < until && says.every((words) => standsIn(text, words)) && (not === undefined || !text.includes(not));
+}
+
+/** "kimi-k2" does not stand in "kimi-k2-lite": names of routes begin like others. */
+function standsIn(text: string, words: string): boolean {
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    if (!/[\w-]/.test(text[at - 1] ?? ' ') && !/[\w-]/.test(text[at + words.length] ?? ' ')) return true;
+  }
+  return false;
 }
 
 /** When the source had shown it often enough; null when it never did. */
 function confirmedAt({ since, until, captures }: Truth, served: readonly string[]): string | null {
+  if (captures === 0) return since;
   return served.filter((at) => at >= since && at < until)[captures - 1] ?? null;
 }
 

@@ -7,7 +7,7 @@ export interface Truth {
   readonly source: SourceId;
   /** When the provider began to say so. */
   readonly since: string;
-  /** So many whole answers of the source must have shown it before it may be told. */
+  /** So many whole answers of the source must have shown it before it may be told; 0: it is about answers that did not come. */
   readonly captures: number;
   /** The last time at which the mail still counts as this thing's: before anything else happens to the same route. */
   readonly until: string;
@@ -15,6 +15,10 @@ export interface Truth {
   readonly says: readonly string[];
   /** A matter of routine is left to quiet hours; what is critical is not. */
   readonly critical: boolean;
-  /** Between these, a silence covers it: then nobody must be told. */
+  /** This stands nowhere in it. */
+  readonly not?: string;
+  /** The script itself keeps the mail back: its delay says nothing. */
+  readonly delayed?: boolean;
+  /** A silence covers it: nobody must be told. */
   readonly silenced?: boolean;
 }
