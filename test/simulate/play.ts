@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nextDigest, type Reachable } from '../../src/alerts/hold.ts';
@@ -25,6 +25,8 @@ export interface Order {
 }
 
 const MINUTE = 60_000;
+/** A file system in memory, where there is one: the weeks have some ten thousand commits, and waiting for a disk plays nothing. */
+const MEMORY = '/dev/shm';
 const DAY = 24 * 60 * MINUTE;
 
 /** Plays the weeks of a seed with the whole product and holds what arrived against the script's truth. */
@@ -32,11 +34,12 @@ export async function playWeeks({ seed, start, days, say }: Order): Promise<Play
   const random = randomFrom(seed);
   const world = createWorld(start, random);
   const script = writeScript(start, days, random, world.flatkey.models);
-  const folder = mkdtempSync(join(tmpdir(), 'driftledger-simulate-'));
+  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'driftledger-simulate-'));
   const post = await openPostOffice(world.now);
   const product = await startProduct(world, post.url, folder, (line) => { say(`${world.now()} ${line.trimEnd()}`); });
   const end = Date.parse(start) + days * DAY;
   let [ticks, next] = [0, 0];
+  const nextDue = dueTimes({ world, post, product });
   try {
     while (world.clock < end) {
       for (; (script.acts[next]?.at ?? Infinity) <= world.clock; next += 1) {
@@ -44,7 +47,7 @@ export async function playWeeks({ seed, start, days, say }: Order): Promise<Play
         await script.acts[next]?.run({ world, post, product });
       }
       ticks += 1;
-      if (await product.tick()) world.clock = wholeMinute(Math.min(script.acts[next]?.at ?? end, end, await nextDue({ world, post, product })));
+      if (await product.tick()) world.clock = wholeMinute(Math.min(script.acts[next]?.at ?? end, end, await nextDue()));
       else world.clock = wholeMinute(world.clock + 1);
     }
     const faults = [...await product.withLedger((ledger) => ledger.integrity()), ...await leftOvers({ world, post, product }), ...await dailyChecks({ world, post, product }, start, days)];
@@ -62,14 +65,25 @@ export async function playWeeks({ seed, start, days, say }: Order): Promise<Play
   }
 }
 
-/** The next instant at which there is something to do: a source, a mail, a digest. */
-async function nextDue({ world, product }: Stage): Promise<number> {
-  const now = world.now();
-  const setup = product.setup();
-  const sources = SOURCE_IDS.flatMap((id) => setup.timing(id, null, now).next ?? []);
-  const waiting = await product.withLedger((ledger) => ledger.deliveries({ state: 'due' }));
-  const digest = nextDigest('daily', { timezone: BERLIN, digest_at: DIGEST_AT, weekly_on: 'monday', most_per_hour: 20 } satisfies Reachable, now);
-  return Math.min(...[...sources, digest, ...waiting.map(({ due_at }) => due_at)].map((at) => Date.parse(at)).filter((at) => at > world.clock));
+/** Says the next instant at which there is something to do: a source, a mail, a digest. A slot is worked out once. */
+function dueTimes({ world, product }: Stage): () => Promise<number> {
+  const reader: Reachable = { timezone: BERLIN, digest_at: DIGEST_AT, weekly_on: 'monday', most_per_hour: 20 };
+  const slots = new Map<string, number>();
+  const slot = (name: string, work: () => string | null): number => {
+    const known = slots.get(name);
+    if (known !== undefined && known > world.clock) return known;
+    const at = Date.parse(work() ?? '');
+    slots.set(name, at);
+    return at;
+  };
+  return async () => {
+    const waiting = await product.withLedger((ledger) => ledger.deliveries({ state: 'due' }));
+    return Math.min(
+      slot('digest', () => nextDigest('daily', reader, world.now())),
+      ...SOURCE_IDS.map((id) => slot(id, () => product.setup().timing(id, null, world.now()).next)),
+      ...waiting.map(({ due_at }) => Date.parse(due_at)).filter((at) => at > world.clock),
+    );
+  };
 }
 
 function wholeMinute(at: number): number {

@@ -161,7 +161,7 @@ export function writeScript(start: string, days: number, random: Random, models:
         const model = take();
         if (model === undefined) return;
         act(at, `${model.name} is removed`, ({ world }) => { world.flatkey = { ...world.flatkey, models: world.flatkey.models.filter(({ name }) => name !== model.name) }; });
-        truth(at, `${model.name} is removed`, [model.name, 'removed']);
+        truth(at, `${model.name} is removed`, [model.name, 'no longer listed']);
         return;
       }
       case 'mass-removal': {

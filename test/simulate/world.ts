@@ -25,6 +25,9 @@ export interface VirtualWorld {
   weather: Record<SourceId, Weather>;
 }
 
+/** Between these the gateway's nodes hop. */
+const VERSION_STAMPS = ['a42d372ccf0b5dd13ecf71203521f9d2', 'group-model-ratio-v1'] as const;
+
 export const FAL_ROUTES = Array.from({ length: 6 }, (_, index) => `fal-ai/virtual-${index}`);
 
 /** Each source at an address of its own; nothing ever goes there. */
@@ -87,7 +90,7 @@ function bodyOf(world: VirtualWorld, source: SourceId, url: string, random: Rand
       const probedAt = Math.floor(world.clock / 1000) - 3600;
       const state = { ...world.flatkey, probedAt, models: shrunk ? models.slice(0, Math.floor(models.length / 2)) : models };
       // A version stamp that hops, and ratios with the noise of a binary float, are the gateway's own disorder.
-      const text = flatkeyPayload(state, random.between(1, 1_000_000)).replace('a42d372ccf0b5dd13ecf71203521f9d2', `stamp-${random.between(1, 5)}`);
+      const text = flatkeyPayload(state, random.between(1, 1_000_000)).replace('a42d372ccf0b5dd13ecf71203521f9d2', random.pick(VERSION_STAMPS));
       return random.next() < 0.5 ? text : text.replace('"model_ratio":0.2,', '"model_ratio":0.20000000000000004,');
     }
     case 'fal': {
