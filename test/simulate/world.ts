@@ -28,7 +28,7 @@ export interface VirtualWorld {
 /** Between these the gateway's nodes hop. */
 const VERSION_STAMPS = ['a42d372ccf0b5dd13ecf71203521f9d2', 'group-model-ratio-v1'] as const;
 
-export const FAL_ROUTES = Array.from({ length: 6 }, (_, index) => `fal-ai/virtual-${index}`);
+export const FAL_ROUTES = Array.from({ length: 3 }, (_, index) => `fal-ai/virtual-${index}`);
 
 /** Each source at an address of its own; nothing ever goes there. */
 export const URLS: Readonly<Record<SourceId, string>> = {
