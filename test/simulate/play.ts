@@ -53,7 +53,7 @@ export async function playWeeks({ seed, start, days, say }: Order): Promise<Play
     const faults = [...await product.withLedger((ledger) => ledger.integrity()), ...await leftOvers({ world, post, product }), ...await dailyChecks({ world, post, product }, start, days)];
     const scored = score({
       truths: script.truths, mails: post.accepted.filter(({ to }) => to === OPERATIONS || to === PROCUREMENT), recipients: [OPERATIONS, PROCUREMENT], served: world.served,
-      deaths: product.deaths.map((death) => death.split(' ')[0] ?? ''), hearsFrom,
+      deaths: product.deaths.map((death) => death.split(' ')[0] ?? ''), troubled: script.troubled, hearsFrom,
     });
     const digests = new Map(post.accepted.filter(({ to }) => to === DAILY_READER).map((mail) => [mail.message_id, mail]));
     const misses = [...scored.misses, ...faults, ...digestMisses([...digests.values()].map(({ at }) => at), start, days), ...reminderMisses(post.accepted, script.reminded)];

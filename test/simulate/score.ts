@@ -5,7 +5,6 @@ export interface ScoredMail {
   readonly at: string;
   readonly to: string;
   readonly subject: string;
-  readonly text: string;
   readonly message_id: string;
   /** The sender could not know that it had arrived: the line was cut, or it died. */
   readonly unanswered: boolean;
@@ -20,6 +19,8 @@ export interface Scoring {
   readonly served: Readonly<Record<string, readonly string[]>>;
   /** When the process died: a mail accepted just then may come again. */
   readonly deaths: readonly string[];
+  /** When the script itself kept mails back: such delays say nothing about the product. */
+  readonly troubled: readonly (readonly [from: string, until: string])[];
   /** When a recipient may be told of what was known at a time; the end of their quiet hours. */
   readonly hearsFrom: (recipient: string, at: string, critical: boolean) => string;
 }
@@ -41,7 +42,7 @@ export interface Score {
 const LEAST_PRECISION = 0.99;
 
 /** Holds the mails against the truth, each thing and each person once. */
-export function score({ truths, mails, recipients, served, deaths, hearsFrom }: Scoring): Score {
+export function score({ truths, mails, recipients, served, deaths, troubled, hearsFrom }: Scoring): Score {
   const misses: string[] = [];
   const { firsts, repeats } = deduplicate(mails, deaths, misses);
   const explained = new Set<ScoredMail>();
@@ -70,7 +71,8 @@ export function score({ truths, mails, recipients, served, deaths, hearsFrom }: 
       }
       const from = hearsFrom(to, confirmed, truth.critical);
       if (first.at < from) misses.push(`told in quiet hours: ${truth.what}: "${first.subject}" to ${to} at ${first.at}`);
-      if (truth.delayed !== true) delays.push(Math.max(0, Date.parse(first.at) - Date.parse(from)) / 60_000);
+      const kept = troubled.some(([begin, end]) => from >= begin && from < end);
+      if (truth.captures > 0 && !kept) delays.push(Math.max(0, Date.parse(first.at) - Date.parse(from)) / 60_000);
     }
   }
   const unexplained = firsts.filter((mail) => !explained.has(mail));
@@ -81,8 +83,7 @@ export function score({ truths, mails, recipients, served, deaths, hearsFrom }: 
 }
 
 function fits(mail: ScoredMail, { since, until, says, not }: Truth): boolean {
-  const text = `${mail.subject}\n${mail.text}`;
-  return mail.at >= since && mail.at < until && says.every((words) => standsIn(text, words)) && (not === undefined || !text.includes(not));
+  return mail.at >= since && mail.at < until && says.every((words) => standsIn(mail.subject, words)) && (not === undefined || !mail.subject.includes(not));
 }
 
 /** "kimi-k2" does not stand in "kimi-k2-lite": names of routes begin like others. */

@@ -26,6 +26,8 @@ export interface Script {
   readonly truths: readonly Truth[];
   /** Who wrote a silence, and must be reminded of it once. */
   readonly reminded: readonly string[];
+  /** When mails are kept back by the script: from the first refusal until an operator had them tried again. */
+  readonly troubled: readonly (readonly [from: string, until: string])[];
 }
 
 const MINUTE = 60_000;
@@ -47,10 +49,11 @@ export function writeScript(start: string, days: number, random: Random, models:
   const acts: Act[] = [];
   const truths: Truth[] = [];
   const reminded: string[] = [];
+  const troubled: (readonly [string, string])[] = [];
   const pool = shuffle(models.filter(({ price, endpoints, completion }) => price === undefined && completion > 1 && !endpoints.includes('openai-video')), random);
   let bag: Kind[] = [];
   let massRemoved = false;
-  const tally = { economy: 0.55, fal: 20, byteplus: 70, berlin: 70, fresh: 0 };
+  const tally = { economy: 0.55, fal: 20, byteplus: 70, berlin: 900, fresh: 0 };
   const first = Date.parse(start);
   for (let day = 1; day < days - 3; day += 1) {
     for (const hour of WINDOWS) {
@@ -59,7 +62,7 @@ export function writeScript(start: string, days: number, random: Random, models:
       play(kind, first + day * DAY + hour * HOUR + random.between(1, 28) * MINUTE);
     }
   }
-  return { acts: acts.toSorted((a, b) => a.at - b.at), truths, reminded };
+  return { acts: acts.toSorted((a, b) => a.at - b.at), truths, reminded, troubled };
 
   function act(at: number, what: string, run: Act['run']): void {
     acts.push({ at, what, run });
@@ -86,6 +89,7 @@ export function writeScript(start: string, days: number, random: Random, models:
   }
 
   function mood(at: number, how: Mood): void {
+    troubled.push([iso(at - MINUTE), iso(at + 2 * HOUR)]);
     act(at - MINUTE, `mail server ${how}`, ({ post }) => { post.mood = how; });
     act(at + 2 * HOUR, 'mail server accepts', ({ post }) => { post.mood = 'accepts'; });
     act(at + 15 * HOUR, 'the operator tries dead letters again', ({ product }) => product.withLedger(async (ledger) => { await ledger.retryDeliveries('all', iso(at + 15 * HOUR)); }));
@@ -105,7 +109,7 @@ export function writeScript(start: string, days: number, random: Random, models:
       case 'smtp-refuses': case 'smtp-greylists': case 'smtp-drops': {
         const model = take();
         mood(at, kind === 'smtp-refuses' ? 'refuses' : kind === 'smtp-greylists' ? 'greylists' : 'drops');
-        if (model !== undefined) ratio(at, model, 1.2, { delayed: true });
+        if (model !== undefined) ratio(at, model, 1.2);
         return;
       }
       case 'unit': {
@@ -144,7 +148,7 @@ export function writeScript(start: string, days: number, random: Random, models:
       case 'shrunk-undone': return weather(at, 29, 'shrunk');
       case 'outage-long': {
         weather(at, 190, random.pick(['down', 'refused', 'challenge']));
-        truth(at, 'the gateway cannot be read', ['since'], { captures: 0, not: 'again', delayed: true });
+        truth(at, 'the gateway cannot be read', ['flatkey', 'unread'], { captures: 0, until: iso(at + DAY) });
         truth(at, 'the gateway can be read again', ['again'], { since: iso(at + 190 * MINUTE), captures: 1 });
         return;
       }
@@ -169,7 +173,7 @@ export function writeScript(start: string, days: number, random: Random, models:
         massRemoved = true;
         const gone = new Set(pool.splice(0, 35).map(({ name }) => name));
         act(at, '35 routes are removed', ({ world }) => { world.flatkey = { ...world.flatkey, models: world.flatkey.models.filter(({ name }) => !gone.has(name)) }; });
-        truth(at, '35 routes are removed', ['35 routes'], { captures: 2 });
+        truth(at, '35 routes are removed', ['35 routes moved'], { captures: 2 });
         return;
       }
       case 'group-ratio': {
@@ -211,15 +215,15 @@ export function writeScript(start: string, days: number, random: Random, models:
         tally.fal += 1;
         const dollars = `0.0${tally.fal}`;
         act(at, `${id} costs ${dollars}`, ({ world }) => { world.fal = { routes: world.fal.routes.map((route) => (route.id === id ? megapixelRoute(id, dollars) : route)) }; });
-        truth(at, `${id} costs ${dollars}`, [id, `$${dollars}`], { source: 'fal', critical: true });
+        truth(at, `${id} costs ${dollars}`, [id, `→ $${dollars}`], { source: 'fal', critical: true });
         return;
       }
       case 'byteplus-rise': case 'berlin-rise': {
         const [name, source] = kind === 'byteplus-rise' ? ['byteplus', 'byteplus'] as const : ['berlin', 'byteplus-berlin'] as const;
         tally[name] += 1;
-        const dollars = `${Math.floor(tally[name] / 10)}.${tally[name] % 10}`;
+        const dollars = (tally[name] / 10).toFixed(2);
         act(at, `${source} asks ${dollars}`, ({ world }) => { world.byteplus = { ...world.byteplus, [source]: { ...world.byteplus[source], standard: [dollars, '4.3'] } }; });
-        truth(at, `${source} asks ${dollars}`, ['dreamina-seedance-2-0-260128', dollars], { source });
+        truth(at, `${source} asks ${dollars}`, ['dreamina-seedance-2-0-260128', `→ $${dollars}`], { source });
         return;
       }
       default: kind satisfies never;

@@ -11,14 +11,12 @@ export interface Truth {
   readonly captures: number;
   /** The last time at which the mail still counts as this thing's: before anything else happens to the same route. */
   readonly until: string;
-  /** All of these stand in the subject or the text. */
+  /** All of these stand in the subject. */
   readonly says: readonly string[];
   /** A matter of routine is left to quiet hours; what is critical is not. */
   readonly critical: boolean;
   /** This stands nowhere in it. */
   readonly not?: string;
-  /** The script itself keeps the mail back: its delay says nothing. */
-  readonly delayed?: boolean;
   /** A silence covers it: nobody must be told. */
   readonly silenced?: boolean;
 }
