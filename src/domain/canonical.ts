@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { canonicalDecimal } from './decimal.ts';
 import { looseConditions, rateKey, type Conditions, type Factor, type Rate } from './rate.ts';
 import { type RouteReading } from './reading.ts';
@@ -40,14 +40,14 @@ export function routeHash(route: RouteReading): string {
   const quoted = JSON.stringify(route.route);
   let lines = `${canonicalRoute(route)}\n`;
   for (const rate of route.rates) lines += `${rateLine(quoted, rate)}\n`;
-  return createHash('sha256').update(lines).digest('hex');
+  return hash('sha256', lines);
 }
 
 /** sha256 over the hashes of all routes in the order of their names, each hex line ended by a newline. Hex. */
 export function rowsHash(routeHashes: Iterable<string>): string {
-  const hash = createHash('sha256');
-  for (const line of routeHashes) hash.update(line).update('\n');
-  return hash.digest('hex');
+  const whole = createHash('sha256');
+  for (const line of routeHashes) whole.update(line).update('\n');
+  return whole.digest('hex');
 }
 
 export function sha256(bytes: Uint8Array | string): string {

@@ -62,8 +62,9 @@ export interface Adapter<Settings = unknown> {
 
 /** The composition of pages that do not speak of the same routes: everything side by side, routes sorted by name. */
 export function composeSingle(pages: readonly ReadPage[]): Composition {
+  // Own fields before the copied ones: the other way round V8 takes many times as long.
   const routes = pages.flatMap(({ page, reading }) =>
-    reading.routes.map((route): SnapshotRoute => ({ ...route, url: page.url, captured_at: page.captured_at })));
+    reading.routes.map((route): SnapshotRoute => ({ url: page.url, captured_at: page.captured_at, ...route })));
   return {
     routes: routes.toSorted((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0)),
     unread: pages.flatMap(({ reading }) => reading.unread),

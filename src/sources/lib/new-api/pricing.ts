@@ -92,15 +92,16 @@ class PricingPayload {
     if (set === undefined) this.#remarks.unread(model, priceWords(fields), 'its enable_groups is not a list of names');
     const own = set === undefined ? [] : rowRates({ model, fields, groups: set, medium, perSecond: seconds.length > 0 }, this.#context);
     const vendor = this.#vendors.get(numberText(fields['vendor_id']) ?? '');
+    // Own fields before the copied ones: the other way round V8 takes many times as long.
     return {
       route: model,
-      ...statusOf(fields, medium, this.#remarks),
       groups: set?.names ?? [],
       endpoints: endpoints.names,
-      ...(vendor === undefined ? {} : { vendor }),
       rates: seconds.length === 0 ? own : settleRates(model, [...own, ...seconds]).rates,
       formula: null,
       limits: null,
+      ...(vendor === undefined ? {} : { vendor }),
+      ...statusOf(fields, medium, this.#remarks),
     };
   }
 

@@ -87,6 +87,7 @@ function tokenRates(row: PricedRow, context: RowContext): readonly Rate[] {
   const placeholder = isPlaceholderRatio(ratio.value);
   const steps = readSteps(fields['step_ratios'], model, context.remarks);
   if (steps === 'unread') return [];
+  const base = placeholder ? '' : product(context.perMillion.value, ratio.value);
   const rates: Rate[] = [];
   let plain = true;
   for (const component of COMPONENTS) {
@@ -94,18 +95,18 @@ function tokenRates(row: PricedRow, context: RowContext): readonly Rate[] {
     if (own === undefined) continue;
     if (component.option !== undefined) plain = false;
     const factors = [context.perMillion, ratio, ...own];
-    const before = placeholder ? '' : product(...factors.map(({ value }) => value));
+    const before = own.length === 0 || placeholder ? base : product(base, ...own.map(({ value }) => value));
     for (const group of groups.byKey) {
       const conditions = conditionsOf(group, component.option, steps.other);
       if (placeholder) {
-        rates.push(tokenRate(component.meter, conditions, context, { amount: null, kind: 'placeholder' }));
+        rates.push(placeholderRate(component.meter, conditions, context));
         continue;
       }
       const groupRatio = context.groups.ratioFor(group, model);
       if (groupRatio === null) continue;
-      rates.push(tokenRate(component.meter, conditions, context, groupRatio === undefined
-        ? { amount: before, kind: 'list', factors }
-        : { amount: product(before, groupRatio.value), kind: 'list', factors: [...factors, groupRatio] }));
+      rates.push(groupRatio === undefined
+        ? tokenRate(component.meter, conditions, context, before, factors)
+        : tokenRate(component.meter, conditions, context, product(before, groupRatio.value), [...factors, groupRatio]));
     }
   }
   // Rows with options are the only ones whose keys are not in order already.
@@ -155,8 +156,12 @@ function requestRates(row: PricedRow, context: RowContext): readonly Rate[] {
   return rates;
 }
 
-function tokenRate(meter: Meter, conditions: Conditions, { profile }: RowContext, value: Pick<Rate, 'amount' | 'kind' | 'factors'>): Rate {
-  return { meter, unit: METER_UNITS[meter], per: 1_000_000, currency: profile.currency, conditions, role: 'rate', ...value };
+function tokenRate(meter: Meter, conditions: Conditions, { profile }: RowContext, amount: Decimal, factors: readonly Factor[]): Rate {
+  return { meter, unit: METER_UNITS[meter], per: 1_000_000, currency: profile.currency, conditions, role: 'rate', amount, kind: 'list', factors };
+}
+
+function placeholderRate(meter: Meter, conditions: Conditions, { profile }: RowContext): Rate {
+  return { meter, unit: METER_UNITS[meter], per: 1_000_000, currency: profile.currency, conditions, role: 'rate', amount: null, kind: 'placeholder' };
 }
 
 /** Most rates have a group and nothing else, and share that one object. */
