@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { canonicalDecimal } from './decimal.ts';
-import { looseConditions, rateKey, type Conditions, type Factor, type Rate } from './rate.ts';
+import { looseText, rateKey, type Factor, type Rate } from './rate.ts';
 import { type RouteReading } from './reading.ts';
 
 /**
@@ -22,10 +22,15 @@ function rateLine(quotedRoute: string, rate: Rate): string {
   return `[${quotedRoute},${rateKey(rate)},${amount},${rate.per},${currency},"${rate.kind}",${rate.approximate ?? false},${promotion},${looseText(rate.conditions)},${factors}]`;
 }
 
-/** Factor names are ours; scopes are the source's words. */
-function factorText({ name, scope, value }: Factor): string {
-  return `["${name}",${scope === undefined ? 'null' : JSON.stringify(scope)},"${canonicalDecimal(value)}"]`;
+/** Factor names are ours; scopes are the source's words. A factor with a scope is shared by many rates: its text is made once. */
+function factorText(factor: Factor): string {
+  if (factor.scope === undefined) return `["${factor.name}",null,"${canonicalDecimal(factor.value)}"]`;
+  let text = scopedTexts.get(factor);
+  if (text === undefined) scopedTexts.set(factor, (text = `["${factor.name}",${JSON.stringify(factor.scope)},"${canonicalDecimal(factor.value)}"]`));
+  return text;
 }
+
+const scopedTexts = new WeakMap<Factor, string>();
 
 /** What a route is beside its rates, as one line. Times of the source's own checks move by themselves and are left out. */
 export function canonicalRoute(route: RouteReading): string {
@@ -52,15 +57,6 @@ export function rowsHash(routeHashes: Iterable<string>): string {
 
 export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-const looseTexts = new WeakMap<Conditions, string>();
-
-/** Readers share one conditions object among the rates of a group: its text is made once. */
-function looseText(conditions: Conditions): string {
-  let text = looseTexts.get(conditions);
-  if (text === undefined) looseTexts.set(conditions, (text = JSON.stringify(looseConditions(conditions))));
-  return text;
 }
 
 function sortKeys(value: unknown): unknown {

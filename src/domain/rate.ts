@@ -81,14 +81,26 @@ export function looseConditions(conditions: Conditions): Conditions {
  * Who this rate is over time, within its route: meter, role and the conditions counted to identity, as JSON
  * (`["output_token","rate",{"group":"Economy"}]`). Two rates of one route with the same key are the same rate.
  */
-export function rateKey(rate: Pick<Rate, 'meter' | 'role' | 'conditions'>): string {
-  let conditions = identityTexts.get(rate.conditions);
-  if (conditions === undefined) identityTexts.set(rate.conditions, (conditions = JSON.stringify(identityConditions(rate.conditions))));
-  return `["${rate.meter}","${rate.role}",${conditions}]`;
+export function rateKey({ meter, role, conditions }: Pick<Rate, 'meter' | 'role' | 'conditions'>): string {
+  // Readers share one conditions object among the rates of a group: each of its keys is made once.
+  let keys = keysOfConditions.get(conditions);
+  if (keys === undefined) keysOfConditions.set(conditions, (keys = new Map()));
+  const name = role === 'rate' ? meter : `${meter} ${role}`;
+  let key = keys.get(name);
+  if (key === undefined) keys.set(name, (key = JSON.stringify([meter, role, identityConditions(conditions)])));
+  return key;
 }
 
-/** Readers share one conditions object among the rates of a group: its text is made once. */
-const identityTexts = new WeakMap<Conditions, string>();
+const keysOfConditions = new WeakMap<Conditions, Map<string, string>>();
+
+/** The loose conditions as JSON, `{}` when there are none; made once for conditions that are shared. */
+export function looseText(conditions: Conditions): string {
+  let text = looseTexts.get(conditions);
+  if (text === undefined) looseTexts.set(conditions, (text = JSON.stringify(looseConditions(conditions))));
+  return text;
+}
+
+const looseTexts = new WeakMap<Conditions, string>();
 
 /** Reads a rate key back. */
 export function parseRateKey(key: string): Pick<Rate, 'meter' | 'role' | 'conditions'> {

@@ -42,7 +42,8 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
   });
   if (trust?.verdict === 'suspect') return { snapshot: null, trust, hold: { since: captured_at, missing: trust.missing } };
 
-  const hashes = new Map([...after].map(([name, route]) => [name, routeHash(route)]));
+  const hashes = new Map<string, string>();
+  for (const [name, route] of after) hashes.set(name, routeHash(route));
   const stored = state?.routeHashes ?? new Map<string, string>();
   const touched = [...after.keys()].filter((name) => stored.get(name) !== hashes.get(name));
   const removed = [...stored.keys()].filter((name) => !after.has(name));

@@ -1,6 +1,7 @@
-import { parseRateKey } from '../../domain/rate.ts';
+import { parseRateKey, type Factor } from '../../domain/rate.ts';
 import { METER_UNITS, type Kind } from '../../domain/vocabulary.ts';
 import { type Connection } from './database.ts';
+import { createFactorNames } from './factor-names.ts';
 
 export interface Terms {
   readonly per: number;
@@ -14,6 +15,8 @@ export interface Dictionary {
   text(value: string): number;
   rateKey(value: string): number;
   terms(terms: Terms): number;
+  /** A text: the names and scopes of these factors, without their values. */
+  factorNames(factors: readonly Factor[]): number;
   textOf(id: number): string;
   rateKeyOf(id: number): string;
   termsOf(id: number): Terms;
@@ -30,9 +33,10 @@ export function createDictionary(db: Connection): Dictionary {
   const terms = table<Terms>(db, 'terms', (t) => [t.per, t.currency, t.kind, t.approximate === true ? 1 : 0], ['per', 'currency', 'kind', 'approximate'],
     (row) => ({ per: row['per'] as number, currency: row['currency'] as string, kind: row['kind'] as Kind, approximate: row['approximate'] === 1 }),
     (t) => `${t.per} ${t.currency} ${t.kind} ${t.approximate === true}`);
+  const names = createFactorNames(texts.id);
   return {
-    text: texts.id, textOf: texts.value, rateKey: keys.id, rateKeyOf: keys.value, terms: terms.id, termsOf: terms.value,
-    forget: () => { texts.forget(); keys.forget(); terms.forget(); },
+    text: texts.id, textOf: texts.value, rateKey: keys.id, rateKeyOf: keys.value, terms: terms.id, termsOf: terms.value, factorNames: (factors) => names.id(factors),
+    forget: () => { for (const learnt of [texts, keys, terms, names]) learnt.forget(); },
   };
 }
 

@@ -1,5 +1,5 @@
-import { looseConditions, parseRateKey, rateKey, type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
-import { LOOSE_CONDITIONS, METER_UNITS } from '../../domain/vocabulary.ts';
+import { looseText, parseRateKey, rateKey, type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
+import { METER_UNITS } from '../../domain/vocabulary.ts';
 import { type Dictionary } from './dictionary.ts';
 
 /** The value columns of `rate_version`: what a rate says beside who it is. Two equal rows are the same version. */
@@ -37,27 +37,24 @@ export function sameRateValue(a: RateValue, b: RateValue): boolean {
 }
 
 export function toRateRow(rate: Rate, words: Dictionary): KeyedRateValue {
+  const loose = looseText(rate.conditions);
   return {
     key_id: words.rateKey(rateKey(rate)),
     amount: rate.amount,
     terms_id: words.terms(rate),
-    loose_id: looseId(rate.conditions, words),
+    loose_id: loose === '{}' ? null : words.text(loose),
     promotion_id: rate.promotion === undefined ? null : words.text(JSON.stringify(rate.promotion)),
     said_id: rate.said === undefined ? null : words.text(rate.said),
     // Factor names repeat over the whole catalog, their values do not: the names stand once, the values in the row.
-    factor_names_id: rate.factors === undefined ? null : words.text(factorNames(rate.factors)),
-    factor_values: rate.factors === undefined ? null : rate.factors.map((factor) => factor.value).join(' '),
+    factor_names_id: rate.factors === undefined ? null : words.factorNames(rate.factors),
+    factor_values: rate.factors === undefined ? null : joinedValues(rate.factors),
   };
 }
 
-function looseId(conditions: Conditions, words: Dictionary): number | null {
-  const hasLoose = LOOSE_CONDITIONS.some((key) => conditions[key] !== undefined);
-  return hasLoose ? words.text(JSON.stringify(looseConditions(conditions))) : null;
-}
-
-/** `[["model_ratio"],["group_ratio","Economy"]]`; the names are ours, the scopes are the source's words. */
-function factorNames(factors: readonly Factor[]): string {
-  return `[${factors.map(({ name, scope }) => (scope === undefined ? `["${name}"]` : `["${name}",${JSON.stringify(scope)}]`)).join(',')}]`;
+function joinedValues(factors: readonly Factor[]): string {
+  let values = '';
+  for (const { value } of factors) values += values === '' ? value : ` ${value}`;
+  return values;
 }
 
 export function fromRateRow(row: KeyedRateValue, words: Dictionary): Rate {

@@ -1,3 +1,4 @@
+import { rateKey, type Rate } from '../../domain/rate.ts';
 import { type Formula, type Limits } from '../../domain/reading.ts';
 import { type SnapshotRoute } from '../../domain/source.ts';
 import { type Status } from '../../domain/vocabulary.ts';
@@ -106,8 +107,8 @@ export function createVersions(db: Connection, words: Dictionary): Versions {
   return { put, remove, at };
 }
 
-function byKey(a: { meter: string; role: string; conditions: object }, b: typeof a): number {
-  const [x, y] = [JSON.stringify([a.meter, a.role, a.conditions]), JSON.stringify([b.meter, b.role, b.conditions])];
+function byKey(a: Rate, b: Rate): number {
+  const [x, y] = [rateKey(a), rateKey(b)];
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
@@ -116,12 +117,21 @@ function routeValue(route: SnapshotRoute, words: Dictionary): RouteValue {
     page_id: words.text(route.url),
     status: route.status,
     status_raw: route.status_raw,
-    groups_id: words.text(JSON.stringify(route.groups)),
-    endpoints_id: words.text(JSON.stringify(route.endpoints)),
+    groups_id: words.text(listText(route.groups)),
+    endpoints_id: words.text(listText(route.endpoints)),
     formula_id: route.formula === null ? null : words.text(JSON.stringify(route.formula)),
     limits_id: route.limits === null ? null : words.text(JSON.stringify(route.limits)),
   };
 }
+
+/** Readers share one list among the routes that have it: its text is made once. */
+function listText(list: readonly string[]): string {
+  let text = listTexts.get(list);
+  if (text === undefined) listTexts.set(list, (text = JSON.stringify(list)));
+  return text;
+}
+
+const listTexts = new WeakMap<readonly string[], string>();
 
 function fromRouteValue(row: RouteValue, words: Dictionary): Omit<SnapshotRoute, 'route' | 'rates' | 'captured_at'> {
   return {
