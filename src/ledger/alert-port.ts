@@ -95,6 +95,8 @@ export interface AlertReader {
   /** When messages were sent to a recipient since a time, oldest first: for the most per hour. */
   sentSince(channel: Channel, recipient: string, since: string): Promise<readonly string[]>;
   deliveries(query: DeliveryQuery): Promise<readonly DeliveryRow[]>;
+  /** All attempts to deliver there ever were, by what came of them. */
+  attemptCounts(): Promise<readonly { readonly channel: Channel; readonly outcome: DeliveryLogEntry['outcome']; readonly count: number }[]>;
   /** How well each source was watched within a span; a source without a check in it is listed too. */
   coverage(query: { readonly since: string; readonly until: string }): Promise<readonly SourceCoverage[]>;
 }

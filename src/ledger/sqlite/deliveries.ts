@@ -93,6 +93,7 @@ export function createOutbox(db: Connection, isAlive: (holder: Holder) => boolea
           log: sql.logOf.all(row.id).map((entry) => ({ at: fromMs(entry.at), outcome: entry.outcome, words: entry.words })),
         }));
     },
+    attemptCounts: () => sql.attemptCounts.all(),
     retry(ids: readonly number[] | 'all', now: string): number {
       const chosen = ids === 'all' ? sql.dead.all().map((row) => row.id) : ids;
       return chosen.reduce((count, id) => count + sql.revive.run(toMs(now), id).changes, 0);
@@ -117,6 +118,8 @@ function prepare(db: Connection) {
     recipientOf: db.prepare<[number], { channel: Channel; recipient: string }>('SELECT channel, recipient FROM delivery WHERE id = ?'),
     log: db.prepare(`INSERT INTO delivery_attempt (delivery_id, number, at, outcome, words) SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM delivery_attempt WHERE delivery_id = ?`),
     logOf: db.prepare<[number], { at: number; outcome: DeliveryLogEntry['outcome']; words: string }>('SELECT at, outcome, words FROM delivery_attempt WHERE delivery_id = ? ORDER BY number'),
+    attemptCounts: db.prepare<[], { channel: Channel; outcome: DeliveryLogEntry['outcome']; count: number }>(
+      'SELECT d.channel, a.outcome, count(*) AS count FROM delivery_attempt a JOIN delivery d ON d.id = a.delivery_id GROUP BY d.channel, a.outcome ORDER BY d.channel, a.outcome'),
     dead: db.prepare<[], { id: number }>(`SELECT id FROM delivery WHERE state = 'dead'`),
     revive: db.prepare<[number, number]>(`UPDATE delivery SET state = 'due', due_at = ?, settled_at = NULL WHERE id = ? AND state IN ('dead', 'dropped')`),
     sentSince: db.prepare<[string, string, number], { settled_at: number }>(`SELECT settled_at FROM delivery WHERE channel = ? AND recipient = ? AND settled_at >= ? AND state = 'sent' ORDER BY settled_at`),

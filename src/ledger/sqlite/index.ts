@@ -144,6 +144,7 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
       checkpoint('delivery.settling');
     }),
     deliveries: (query) => read(() => outbox.list(query)),
+    attemptCounts: () => read(outbox.attemptCounts),
     retryDeliveries: (ids, now) => write(() => outbox.retry(ids, now)),
 
     alerts: (query) => read(() => queryAlerts(db, query)),

@@ -8,21 +8,26 @@ import { sendProblem } from '../problem.ts';
 import { alertsWithDeliveries } from '../told-alerts.ts';
 import { readQuestion } from './ask.ts';
 import { mementoHeaders } from './memento.ts';
+import { openApiDocument } from './openapi.ts';
+import { RESOURCES } from './resources.ts';
 import { sendPage } from './send-page.ts';
 import { routesAt } from './routes.ts';
 
 /** The HTTP API: the same questions, names and JSON forms as the command line. */
-export function createApi({ ledger, now, schedule }: WebDeps): Hono {
+export function createApi({ ledger, now, schedule, version }: WebDeps): Hono {
   const api = new Hono();
+  const document = openApiDocument(version);
+
+  api.get('/openapi.json', (c) => c.json(document, 200, { 'Cache-Control': 'no-cache' }));
 
   api.get('/v1/sources', async (c) => {
-    const question = readQuestion(c, ['limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.sources.takes, now());
     const sources = (await ledger.sources()).map((source) => ({ ...source, ...healthOf(source, schedule(), question.at) }));
     return sendPage(c, question, pageOf(sources, ({ id }) => [id], question));
   });
 
   api.get('/v1/snapshots', async (c) => {
-    const question = readQuestion(c, ['at', 'since', 'source', 'limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.snapshots.takes, now());
     const rows = await ledger.snapshots({ until: question.at, ...given(question, 'since', 'source') });
     // The newest first; two sources may be captured in the same millisecond.
     const keyOf = (row: (typeof rows)[number]): readonly string[] => [descending(Date.parse(row.captured_at)), descending(row.id)];
@@ -30,20 +35,20 @@ export function createApi({ ledger, now, schedule }: WebDeps): Hono {
   });
 
   api.get('/v1/routes', async (c) => {
-    const question = readQuestion(c, ['at', 'source', 'route', 'limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.routes.takes, now());
     const routes = await routesAt(ledger, question);
     return sendPage(c, question, pageOf(routes, ({ source, route }) => [source, route], question), await mementoHeaders(ledger, question.at));
   });
 
   api.get('/v1/prices', async (c) => {
-    const question = readQuestion(c, ['at', 'source', 'route', 'meter', 'where', 'limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.prices.takes, now());
     const rows = await ledger.prices({ at: question.at, ...given(question, 'source', 'route', 'meter', 'where') });
     const page = pageOf(rows, (row) => [row.source, row.route, rateKey(row)], question);
     return sendPage(c, question, { ...page, items: page.items.map(priceJson) }, await mementoHeaders(ledger, question.at));
   });
 
   api.get('/v1/history', async (c) => {
-    const question = readQuestion(c, ['route', 'since', 'limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.history.takes, now());
     const route = question.route ?? '';
     const rows = await ledger.history(route, question.since);
     if (rows.length === 0 && (await ledger.history(route)).length === 0) {
@@ -55,14 +60,14 @@ export function createApi({ ledger, now, schedule }: WebDeps): Hono {
   });
 
   api.get('/v1/drift', async (c) => {
-    const question = readQuestion(c, ['since', 'source', 'route', 'kind', 'severity', 'limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.drift.takes, now());
     const rows = await ledger.drift({ limit: question.limit + 1, ...beforeId(question), ...given(question, 'since', 'source', 'route', 'kind', 'severity') });
     const page = newestPage(rows, question);
     return sendPage(c, question, { ...page, items: page.items.map(driftJson) });
   });
 
   api.get('/v1/alerts', async (c) => {
-    const question = readQuestion(c, ['since', 'limit', 'cursor'], now());
+    const question = readQuestion(c, RESOURCES.alerts.takes, now());
     const alerts = await alertsWithDeliveries(ledger, given(question, 'since'));
     return sendPage(c, question, pageOf(alerts, ({ id }) => [descending(id)], question));
   });

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { type WebDeps } from '../deps.ts';
 import { html } from '../parts/html.ts';
+import { apiPage } from './api-page.ts';
 import { alertsPage } from './alerts-page.ts';
 import { driftPage } from './drift-page.ts';
 import { failurePage } from './failure-page.ts';
@@ -17,6 +18,7 @@ export function createPages(deps: WebDeps): Hono {
   pages.get('/routes', (c) => routePage(c, deps, c.req.query('name') ?? ''));
   pages.get('/routes/*', (c) => routePage(c, deps, nameInPath(c.req.path)));
   pages.get('/alerts', (c) => alertsPage(c, deps));
+  pages.get('/api', (c) => apiPage(c, deps));
   pages.get('/mails', (c) => mailsPage(c, deps));
   pages.get('/mails/:number{[0-9]{1,6}}/frame', (c) => mailFrame(c, deps, Number(c.req.param('number'))));
   pages.onError((error, c) => failurePage(c, deps, error));

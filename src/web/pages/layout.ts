@@ -24,6 +24,8 @@ export async function sendPage(c: Context, deps: WebDeps, { title, body, status 
 <title>${title}</title>
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="/style.css">
+<link rel="alternate" type="application/atom+xml" title="Drift" href="/feed.atom">
+<link rel="alternate" type="application/feed+json" title="Drift" href="/feed.json">
 </head>
 <body>
 <a class="skip" href="#content">To the content</a>
@@ -36,7 +38,7 @@ ${notices(deps.notices())}
 ${body}
 </main>
 <footer>
-<p>Shown ${time(now)}${filter === undefined ? nothing : html` · ${filter}`} · driftledger ${deps.version} · <a href="/api/v1/prices">the same as JSON</a></p>
+<p>Shown ${time(now)}${filter === undefined ? nothing : html` · ${filter}`} · driftledger ${deps.version} · <a href="/api">for programs</a> · <a href="/feed.atom">feed</a> · <a href="/calendar.ics">calendar</a></p>
 ${snapshots.length === 0 ? nothing : html`<p>Snapshots: ${snapshots.map(({ source, id, sha256 }, index) => html`${index === 0 ? '' : ' · '}${source} #${id} <span class="name">${sha256.slice(0, 16)}</span>`)}</p>`}
 <p>▲ rises, ▼ falls: neither is good or bad by itself; a buyer’s red is a rise. A price is what its source printed, with its unit, conditions and date; what could not be read with certainty is not shown as one.</p>
 </footer>
