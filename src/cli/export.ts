@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { UsageError } from '../domain/finding.ts';
+import { safeCell } from '../domain/plain-text.ts';
 import { priceJson } from '../ledger/json.ts';
 import { type PriceRow } from '../ledger/port.ts';
 import { writeDurably } from '../ledger/sqlite/seal.ts';
@@ -47,8 +48,8 @@ export function toCsv(rows: readonly PriceRow[], raw: boolean): string {
   return stringify(rows.map((row) => [
     row.source, row.evidence_class, row.route, row.meter, row.unit, row.per, row.amount, row.currency, JSON.stringify(row.conditions), row.role, row.kind, row.approximate ? 'true' : 'false',
     row.promotion === null ? '' : JSON.stringify(row.promotion), row.status ?? '', row.status_raw ?? '', row.captured_at, row.snapshot, row.said ?? '', row.url,
-  ]), {
-    header: true, record_delimiter: 'windows', escape_formulas: !raw,
+  ].map((cell) => (raw || typeof cell !== 'string' ? cell : safeCell(cell)))), {
+    header: true, record_delimiter: 'windows',
     columns: ['source', 'evidence_class', 'route', 'meter', 'unit', 'per', 'amount', 'currency', 'conditions', 'role', 'kind', 'approximate', 'promotion', 'status', 'status_raw', 'captured_at', 'snapshot', 'said', 'url'],
   });
 }
