@@ -79,10 +79,9 @@ describe('a catalog whose words are hostile', () => {
     const app = createWeb({ ledger, now: line.now, version: '0', schedule: () => [], notices: () => [] });
     const route = (name: string): string => `/routes/${encodeURIComponent(name)}`;
     const addresses = ['/', '/drift', '/alerts', '/?q=%3Cscript%3E', '/drift?q=%22%3E%3Cimg%20src%3Dx%3E', ...NAMES.filter((name) => !name.includes('/')).map(route), route('<script>nope</script>')];
-    const statuses = new Set<number>();
     for (const address of addresses) {
       const response = await app.request(`http://127.0.0.1${address}`);
-      statuses.add(response.status);
+      expect(response.status, address).toBe(address.includes('nope') ? 404 : 200);
       const body = await response.text();
       const page = load(body);
       expect(page('script, svg[onload], iframe, object, embed, i, marquee').toArray().map((element) => page.html(element)), address).toEqual([]);
@@ -91,7 +90,6 @@ describe('a catalog whose words are hostile', () => {
       expect(body, address).not.toMatch(/[\u0000\u001b\u0007\u202A-\u202E\u2066-\u2069]/);
       expect(response.headers.get('content-security-policy') ?? '', address).toContain("default-src 'none'");
     }
-    expect([...statuses].toSorted()).toEqual([200, 404]);
   });
 
   it('adds no header, no recipient and no mark-up to a mail', () => {
