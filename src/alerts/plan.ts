@@ -6,7 +6,7 @@ import { plainText } from '../domain/plain-text.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { collapse, compareWeights, rank, type Cause } from './cause.ts';
 import { confirm, type ConfirmSettings, type FlappedEvent, type Patience, type PlannedPending } from './confirm.ts';
-import { measureKey, type AlertContent, type Probe } from './content.ts';
+import { measureKey, type AlertContent, type Probe, type SourceFailure } from './content.ts';
 import { hold, type Reachable } from './hold.ts';
 import { judge, type Judgement, type Threshold } from './judge.ts';
 import { advance, type Advance } from './lifecycle.ts';
@@ -17,7 +17,7 @@ import { silencesFor } from './silence.ts';
 import { sourceWords } from './source-words.ts';
 import { movementOf } from './subject.ts';
 import { findingSeverity, sourceTrouble } from './trouble.ts';
-import { subjectLine, type ToldEvent } from './words.ts';
+import { phaseSubject, type ToldEvent } from './words.ts';
 
 /** What the configuration says about alerts. */
 export interface AlertSettings {
@@ -136,7 +136,7 @@ function address(cause: Cause, judged: readonly (JudgedEvent & { readonly measur
     ...about.notes.slice(-1),
   ];
   return {
-    key: cause.key, source, phase: about.next.phase, severity: about.severity, headline: headlineOf(cause, events, input),
+    key: cause.key, source, phase: about.next.phase, severity: about.severity, headline: headlineOf(cause, events, about.next.phase, input),
     events: cause.events.flatMap(({ position }) => position ?? []), earlier: cause.events.flatMap(({ drift }) => drift ?? []),
     content: JSON.stringify(contentOf(cause, judged, { ...about, notes }, input, Object.fromEntries(recipients.map(({ to, rule }) => [to, rule])))),
     state: about.next.state, silenced_by: silences.map(({ id }) => id),
@@ -178,7 +178,7 @@ function contentOf(cause: Cause, judged: readonly (JudgedEvent & { readonly meas
   const folded = cause.kind === 'factor' ? judged.flatMap(({ event }) => event.folded).toSorted(compareWeights).slice(0, TOP_ROWS) : [];
   const measures = judged.filter(({ measures: of }) => Object.keys(of).length > 0).slice(0, TOP_ROWS);
   const probes = known.flatMap(({ name, probe }) => (probe === undefined ? [] : [[name, probe] as const]));
-  const failure = cause.findings.length > 0 ? input.memory.failure : null;
+  const failure = failureOf(cause, input);
   return {
     kind: cause.kind, publisher: input.publisher, at: input.at, previous_at: input.previous_at, rules, phase: about.next.phase, stages: about.notes,
     groups: Object.fromEntries(known.filter(({ groups }) => groups.length > 0).map(({ name, groups }) => [name, groups])),
@@ -188,7 +188,7 @@ function contentOf(cause: Cause, judged: readonly (JudgedEvent & { readonly meas
     ...(probes.length === 0 ? {} : { probes: Object.fromEntries(probes) }),
     ...(about.since === undefined ? {} : { since: about.since }),
     ...(about.acknowledged === null ? {} : { acknowledged: about.acknowledged }),
-    ...(failure === null ? {} : { failure: { since: failure.since, checks: failure.checks + (input.read ? 0 : 1), last_good_at: input.previous_at } }),
+    ...(failure === null ? {} : { failure }),
   };
 }
 
@@ -198,11 +198,20 @@ function withoutFolded(event: DriftEvent): ToldEvent {
 }
 
 /** The subject: what, which, how much. */
-function headlineOf(cause: Cause, events: readonly DriftEvent[], input: PlanInput): string {
+function headlineOf(cause: Cause, events: readonly DriftEvent[], phase: AlertPhase, input: PlanInput): string {
   const [first] = events;
-  if (first === undefined) return sourceWords(input.source, cause.findings).subject;
-  const line = subjectLine(first, input.publisher, first.route === null ? [] : input.aboutRoute(first.route)?.groups);
+  if (first === undefined) {
+    const failure = failureOf(cause, input);
+    return sourceWords(input.source, cause.findings, { at: input.at, phase, ...(failure === null ? {} : { failure }) }).subject;
+  }
+  const line = phaseSubject(phase, first, input.publisher, first.route === null ? [] : input.aboutRoute(first.route)?.groups);
   if (cause.kind !== 'many') return line;
   const routes = new Set(events.map((event) => event.route)).size;
   return `${plainText(input.publisher, 40)}: ${countPhrase(routes)} routes moved; ${line}`;
+}
+
+/** How long a source could not be read, where the cause is about that. */
+function failureOf({ findings, key }: Cause, { memory: { failure }, read, source, previous_at }: PlanInput): SourceFailure | null {
+  if (findings.length === 0 || failure === null || key !== `${source} source`) return null;
+  return { since: failure.since, checks: failure.checks + (read ? 0 : 1), last_good_at: previous_at };
 }

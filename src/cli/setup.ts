@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMailSender, MOST_ATTEMPTS, renderMail, retryAt, type AlertContent, type MailSender } from '../alerts/index.ts';
+import { createMailSender } from '../alerts/index.ts';
 import { createCaller, createCapturer, type CapturerOptions } from '../capture/index.ts';
 import { parseConfig, readSecret, type Config } from '../config/index.ts';
 import { UsageError } from '../domain/finding.ts';
@@ -8,14 +8,13 @@ import { intervalMinutes, isDue } from '../domain/schedule/is-due.ts';
 import { thisProcess } from '../ledger/holder.ts';
 import { type Holder, type Ledger } from '../ledger/port.ts';
 import { type CheckDeps } from '../monitor/check-source.ts';
-import { type Send } from '../monitor/deliver-due.ts';
 import { type Get } from '../monitor/ping.ts';
 import { type TellDeps } from '../monitor/tell-due.ts';
 import { type ScheduledSource } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
-import { planWith, reachableBy, subscriptionsOf } from './alert-settings.ts';
+import { alertSettings, planWith, reachableBy, subscriptionsOf } from './alert-settings.ts';
 import { textOf } from './ledger-access.ts';
-import { mailLinks } from './mail-links.ts';
+import { sendWith } from './mail-sender.ts';
 import { type Options } from './program.ts';
 import { webhookSender } from './webhook-sender.ts';
 import { type World } from './world.ts';
@@ -99,6 +98,8 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
       startedAt: world.now(), subscriptions: () => subscriptionsOf(current().config), reachable: (recipient) => reachableBy(current().config)(recipient),
       mostPerHour: (recipient) => reachableBy(current().config)(recipient).most_per_hour,
       publisher: (source) => current().sources.find(({ id }) => id === source)?.publisher ?? source,
+      alertSettings: () => alertSettings(current().config), mailing: () => sender !== null,
+      watched: () => current().sources.map(({ id }) => ({ id, stale_after_minutes: current().timing(id, null, world.now()).staleAfterMinutes })),
       get: (url) => caller.call({ method: 'GET', url }),
       pause: async () => { await sleep(1000, undefined, { signal: world.stop }); },
     });
@@ -107,19 +108,4 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
     await caller.close();
     await capturer.close();
   }
-}
-
-/** Sends through SMTP; without a server mails stay in the outbox, and the page says so. */
-export function sendWith(config: Pick<Config, 'alerts' | 'web'>, sender: MailSender | null, now: () => string, ledger: Pick<Ledger, 'linkKey'>): Send {
-  return async (delivery, events) => {
-    const at = now();
-    if (sender === null) return { at, outcome: 'retry', words: 'SMTP_URL is not set: the mail waits here', due_at: new Date(Date.parse(at) + 60_000).toISOString() };
-    const content = JSON.parse(delivery.alert.content) as AlertContent;
-    const links = await mailLinks(config, ledger, delivery);
-    const mail = await renderMail({ from: config.alerts.from, to: delivery.recipient, message_id: delivery.message_id, headline: delivery.alert.headline, key: delivery.alert.key, content, events, pageUrl: config.web.publicUrl ?? null, ...(links === undefined ? {} : { links }) });
-    const { outcome, words } = await sender.send(mail);
-    if (outcome !== 'retry') return { at, outcome, words };
-    if (delivery.attempts + 1 >= MOST_ATTEMPTS) return { at, outcome: 'dead', words: `given up after ${MOST_ATTEMPTS} attempts; the last answer: ${words}` };
-    return { at, outcome, words, due_at: retryAt(at, delivery.attempts, Math.random()) };
-  };
 }

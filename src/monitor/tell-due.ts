@@ -1,11 +1,13 @@
 import { deliverDue, type DeliverDeps } from './deliver-due.ts';
 import { openDigests, type DigestDeps } from './digests.ts';
 import { remindOfSilences } from './reminders.ts';
+import { watchService, type WatchDeps } from './watch.ts';
 
-export interface TellDeps extends DeliverDeps, DigestDeps {}
+export interface TellDeps extends DeliverDeps, DigestDeps, WatchDeps {}
 
-/** Everything that people are to hear by now: digests are opened, silences mentioned before they end, and what waits is sent. */
+/** Everything that people are to hear by now: the service looks at itself, digests are opened, silences mentioned before they end, and what waits is sent. */
 export async function tellDue(deps: TellDeps): ReturnType<typeof deliverDue> {
+  await watchService(deps);
   await openDigests(deps);
   await remindOfSilences(deps);
   return deliverDue(deps);

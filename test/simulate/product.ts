@@ -88,7 +88,7 @@ export async function startProduct(virtual: VirtualWorld, smtpUrl: string, folde
     const tick = await new Promise<() => Promise<void>>((resolve, reject) => {
       whole = withServices(world, setup, ledger, async (services) => {
         await registerSources(ledger, setup().sources);
-        const worker = await openWorker({ ...services, capturer: virtual.capturer, holder: me, sources: () => setup().sources, sealInto: folder, signal: stop.signal, say });
+        const worker = await openWorker({ ...services, capturer: virtual.capturer, holder: me, sources: () => setup().sources, sealInto: folder, signal: stop.signal, say, ping: () => Promise.resolve() });
         resolve(() => worker.tick());
         await ended;
       });
