@@ -54,7 +54,7 @@ const WORDS: readonly Case[] = [
   [['read', 'shop', capture, '--url', 'not a url'], '"not a url" is not an http or https address', '--url', 'give the address of the page, such as https://example.com/prices, without a password'],
   [['import', 'shop', capture, '--captured-at', '2026-11-03', '--url', 'https://ana:pw@shop.example/'], 'an address with a user or password in it', '--url', 'give the address of the page, such as https://example.com/prices, without a password'],
   [['sources', 'try', 'ftp://shop.example/'], '"ftp://shop.example/" is not an http or https address', 'sources try', 'give the address of the page'],
-  [['alerts', 'explode'], '"explode" is not something to do with alerts', 'the first word', 'one of '],
+  [['alerts', 'explode'], '"explode" is not something to do with alerts', 'alerts', 'one of list, show, ack, silence, silences, unsilence, retry, switch-on, test'],
   [['alerts', 'show', '99'], 'there is no alert 99', 'alerts show', '"driftledger alerts list" shows them'],
   [['alerts', 'test', '--to', 'ana@example.com'], 'SMTP_URL is not set', 'the environment', 'set SMTP_URL=smtp://user:password@host:port'],
   [['export', '--format', 'pdf'], '"pdf" is not a format', '--format', 'one of csv, json, sqlite'],
@@ -109,7 +109,8 @@ describe('wrong use', () => {
   it.each([...TIMES, ...WORDS, ...FILES].map((one) => [one[0].join(' ').replaceAll(line.folder, '…'), one] as const))('%s', async (_name, [words, what, where, mend, code = 2]) => {
     const ran = await line.run(...words);
     expect(ran).toMatchObject({ code, out: '' });
-    expect(ran.err.startsWith(`${what}\n  where: ${where}\n  mend: ${mend}`), ran.err).toBe(true);
+    const said = `${what}\n  where: ${where}\n  mend: ${mend}`;
+    expect(ran.err.slice(0, said.length)).toBe(said);
     expect(ran.err.trimEnd().split('\n')).toHaveLength(3);
   });
 
@@ -119,9 +120,8 @@ describe('wrong use', () => {
 
   it.each(['', '[', '%', '_', '\\', "'; DROP TABLE rate_version;--", `${'*'.repeat(2000)}x`, '*'.repeat(500)])('the glob %j matches what it says and nothing else, quickly', async (glob) => {
     const { code, out, err } = await line.run('prices', '--route', glob);
-    expect(code).toBe(0);
-    if (/^\*+$/.test(glob)) expect(out).toContain('m ');
-    else expect(err).toBe('no price was in force at 2026-11-20 10:00 UTC for this question\n');
+    const nothing = 'no price was in force at 2026-11-20 10:00 UTC for this question\n';
+    expect({ code, found: out.includes('m '), err }).toEqual(/^\*+$/.test(glob) ? { code: 0, found: true, err: '' } : { code: 0, found: false, err: nothing });
   });
 
   it('leaves the ledger, the files and the folder as they were', async () => {
@@ -137,7 +137,7 @@ describe('wrong use', () => {
 
   it('takes what only looks wrong', async () => {
     for (const words of [['prices', '--at', '0d'], ['prices', '--at', '2024-02-29'], ['prices', '--at', '2026-11-20T12:00:00.123456789+02:00'], ['drift', '--kind', 'rate.*'], ['prices', '--route', '*'], ['prices', '--where', 'group=default', '--where', 'tier=']]) {
-      expect(await line.run(...words), words.join(' ')).toMatchObject({ code: 0 });
+      expect({ words, ...await line.run(...words) }).toMatchObject({ words, code: 0 });
     }
     mkdirSync(join(line.folder, 'new'));
     expect(await line.run('export', '--format', 'json', '-o', join(line.folder, 'new', 'prices.json'))).toEqual({ code: 0, out: '', err: '' });
