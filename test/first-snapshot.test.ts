@@ -1,9 +1,9 @@
-import Database from 'better-sqlite3';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildFirstSnapshot } from '../scripts/first-snapshot.ts';
+import { Database } from '../src/ledger/sqlite/driver.ts';
 import { openSealedDay } from '../src/ledger/sqlite/sealed-day.ts';
 
 const SHIPPED = join(process.cwd(), 'snapshots/2026-06-24.sqlite');

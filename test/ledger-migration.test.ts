@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Database, type Connection } from '../src/ledger/sqlite/driver.ts';
 import { LedgerError, openSqliteLedger } from '../src/ledger/sqlite/index.ts';
 import { MIGRATIONS } from '../src/ledger/sqlite/migrations.ts';
 
@@ -36,7 +36,7 @@ describe('a ledger of driftledger 0.1', () => {
   });
   afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
 
-  function withFile<T>(work: (db: Database.Database) => T): T {
+  function withFile<T>(work: (db: Connection) => T): T {
     const db = new Database(file);
     try {
       return work(db);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Database, type Connection } from './driver.ts';
+import { Database, isDriverMissing, type Connection } from './driver.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 export { type Connection };
@@ -116,7 +116,14 @@ const MENDS: Readonly<Record<string, { what: string; mend: string }>> = {
 
 /** Turns the database's or the disk's error into words with a mend; other errors pass as they are. */
 export function explain(error: unknown, file: string): unknown {
-  if (error instanceof LedgerError || !(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (error instanceof LedgerError || !(error instanceof Error)) return error;
+  if (isDriverMissing(error)) {
+    return new LedgerError({
+      what: `the SQLite driver for Node ${process.versions.node} is not installed`, file,
+      mend: 'run "npm ci" again with this Node; on Node 20 it may have to be compiled, which needs a C++ compiler, make and Python 3 ("npm ci --foreground-scripts" shows what went wrong)',
+    }, error);
+  }
+  if (!('code' in error) || typeof error.code !== 'string') return error;
   const code = Object.keys(MENDS).find((known) => (error.code as string).startsWith(known));
   const words = code === undefined ? undefined : MENDS[code];
   return words === undefined ? error : new LedgerError({ ...words, file }, error);
