@@ -11,7 +11,7 @@ const NODE_API = 10;
  * a class of Node's own that aborts the process when it is collected on Node 24.19 and later (nodejs/node#65446). So
  * there are both, with one interface: 13 wherever it runs, 12 on Node 20 (docs/decisions/0003).
  */
-export const Database = loadDriver(Number(process.versions['napi']) >= NODE_API ? 'better-sqlite3-node-api' : 'better-sqlite3');
+export const Database: typeof BetterSqlite3 = loadDriver(Number(process.versions['napi']) >= NODE_API ? 'better-sqlite3-node-api' : 'better-sqlite3');
 
 /**
  * Both drivers are optional dependencies, so that one that cannot be built does not stop the installation of the other.
