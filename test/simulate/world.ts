@@ -47,7 +47,8 @@ export function createWorld(start: string, random: Random): VirtualWorld {
     served: { flatkey: [], fal: [], byteplus: [], 'byteplus-berlin': [] },
     flatkey: firstCatalog(start),
     fal: { routes: FAL_ROUTES.map((id) => megapixelRoute(id, '0.02')) },
-    byteplus: { byteplus: FIRST_BYTEPLUS_STATE, 'byteplus-berlin': FIRST_BYTEPLUS_STATE },
+    // Prices far apart, so that a mail says by its amount which of the two it is about.
+    byteplus: { byteplus: FIRST_BYTEPLUS_STATE, 'byteplus-berlin': { ...FIRST_BYTEPLUS_STATE, standard: ['90.00', '4.3'] } },
     weather: { flatkey: 'up', fal: 'up', byteplus: 'up', 'byteplus-berlin': 'up' },
   };
   return world;
