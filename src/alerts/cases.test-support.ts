@@ -87,9 +87,9 @@ export const CASES: Readonly<Record<string, () => Promise<MailInput>>> = {
     kind: 'reminder', at: AT, rules: {}, hidden: [{ id: 31, headline: '◐ seedance-2.0: available → degraded (Flatkey)' }, { id: 33, headline: '● Resolved: seedance-2.0 (Flatkey): back to available' }],
     silence: { id: 4, match: { source: 'flatkey', route: 'seedance-*' }, reason: 'the gateway moves its video channels this week', by: 'ana@example.com', created_at: '2026-11-20T08:00:00.000Z', until: '2026-11-23T08:00:00.000Z', ended_at: null, reminded_at: null, hidden: [31, 33] },
   }),
-  'service-stale': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'stale', words: ['fal was last read on 2026-11-21 04:10 UTC, 26 h ago; it should be read every 60 minutes. The last check said: challenge page.'] }, '⏱ prices are older than they should be'),
+  'service-stale': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'stale', words: ['fal was last read on 2026-11-21 04:10 UTC, 26 h ago; it should be read every 60 minutes. The last check said: challenge page.'] }, '⏱ fal: prices are older than they should be'),
   'service-dead': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'dead', words: ['2 messages were given up, the last to bob@example.com: 550 5.1.1 no such user.'] }, '▲ messages were given up'),
-  'service-well': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'waiting', words: ['It is well again.'], over: true }, '● messages wait to be delivered: no longer'),
+  'service-well': async () => message({ kind: 'service', at: AT, rules: RULES, what: 'waiting', words: ['It is well again.'], over: true }, '● no message waits any more'),
 };
 
 const TO = 'ana@example.com';

@@ -10,7 +10,7 @@ export { hold, lastDigest, nextDigest, type Reachable } from './hold.ts';
 export { planAlerts, type AlertSettings, type Plan, type PlanInput, type PlannedAlert } from './plan.ts';
 export { route, type Rule } from './route.ts';
 export { linkHash, linksFor, readLink, signLink, type AlertLinks, type Link, type LinkAct } from './links.ts';
-export { planService, type ServiceFault } from './service.ts';
+export { planService, serviceKey, type ServiceFault } from './service.ts';
 export { sourceWords, type SourceStanding } from './source-words.ts';
 export { createMailSender, MOST_ATTEMPTS, retryAt, type MailSender, type SendOutcome } from './send-mail.ts';
 export { changeOf, conditionsOf, eventLine, perOf, phaseSubject, shapeOf, sidesOf, subjectLine, type ToldEvent } from './words.ts';

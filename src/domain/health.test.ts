@@ -32,6 +32,14 @@ it('counts from when somebody began to wait, not from the next attempt', () => {
   expect(faults({ deliveries: [delivery('claimed', '2026-11-22T11:44:00.000Z')] })).toEqual([['waiting', null]]);
 });
 
+it('counts what a person put back from then on, not from before it was given up', () => {
+  const givenUp = [{ at: '2026-11-21T20:00:00.000Z', outcome: 'retry' }, { at: '2026-11-21T21:00:00.000Z', outcome: 'dead' }];
+  const putBack = (...more: readonly { readonly at: string; readonly outcome: string }[]) => faults({ deliveries: [{ state: 'due', due_at: '2026-11-22T11:59:00.000Z', log: [...givenUp, ...more] }] });
+  expect(putBack()).toEqual([]);
+  expect(putBack({ at: '2026-11-22T11:50:00.000Z', outcome: 'retry' })).toEqual([]);
+  expect(putBack({ at: '2026-11-22T11:40:00.000Z', outcome: 'retry' })).toEqual([['waiting', null]]);
+});
+
 it('waits for nobody who is to be told later: a digest, quiet hours', () => {
   expect(faults({ deliveries: [delivery('held', '2026-11-21T08:00:00.000Z'), delivery('due', '2026-11-23T07:00:00.000Z'), delivery('bundled', '2026-11-01T00:00:00.000Z'), delivery('dropped', '2026-11-01T00:00:00.000Z')] })).toEqual([]);
 });

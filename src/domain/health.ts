@@ -19,7 +19,7 @@ export interface HealthInput {
   readonly watched: readonly { readonly id: string; readonly stale_after_minutes: number | null }[];
   readonly sources: readonly { readonly id: string; readonly last_check_at: string | null; readonly last_success_at: string | null; readonly last_failure: { readonly message: string } | null }[];
   /** The outbox; what is held for a digest is not late. */
-  readonly deliveries: readonly { readonly state: string; readonly due_at: string; readonly log: readonly { readonly at: string }[] }[];
+  readonly deliveries: readonly { readonly state: string; readonly due_at: string; readonly log: readonly { readonly at: string; readonly outcome?: string }[] }[];
 }
 
 /** Everything that is wrong; nothing is well. */
@@ -44,7 +44,8 @@ function sourceFault(id: string, bound: number | null, source: HealthInput['sour
   return isStale(source.last_success_at, bound, now) ? { what: 'stale', source: id, words: `${id} is stale: its last good check was ${ageWords(source.last_success_at, now)} ago` } : null;
 }
 
-/** A retry moves the due time; what counts is since when people wait. */
+/** A retry moves the due time; what counts is since when people wait. What a person put back waits from then on. */
 function waitingSince({ log, due_at }: HealthInput['deliveries'][number]): string {
-  return log[0]?.at ?? due_at;
+  const givenUp = log.findLastIndex(({ outcome }) => outcome === 'dead' || outcome === 'gone' || outcome === 'dropped');
+  return log[givenUp + 1]?.at ?? due_at;
 }

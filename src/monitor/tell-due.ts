@@ -5,12 +5,17 @@ import { watchService, type WatchDeps } from './watch.ts';
 
 export interface TellDeps extends DeliverDeps, DigestDeps, WatchDeps {}
 
-/** Everything that people are to hear by now: the service looks at itself, digests are opened, silences mentioned before they end, and what waits is sent. */
+/**
+ * Everything that people are to hear by now: digests are opened, silences mentioned before they end, and what is due is
+ * sent. Then the service looks at itself: what could be sent by now waits for nobody, however long this machine slept.
+ */
 export async function tellDue(deps: TellDeps): ReturnType<typeof deliverDue> {
-  await watchService(deps);
   await openDigests(deps);
   await remindOfSilences(deps);
-  return deliverDue(deps);
+  const first = await deliverDue(deps);
+  if (await watchService(deps) === 0) return first;
+  const then = await deliverDue(deps);
+  return { sent: first.sent + then.sent, retry: first.retry + then.retry, dead: first.dead + then.dead, held: first.held + then.held, gone: first.gone + then.gone };
 }
 
 /** "mail: 2 sent", one line for each thing that came of it; nothing where nothing was due. */

@@ -1,4 +1,4 @@
-import { planService, type AlertSettings, type ServiceFault } from '../alerts/index.ts';
+import { planService, serviceKey, type AlertSettings, type ServiceFault } from '../alerts/index.ts';
 import { healthFaults, type HealthInput } from '../domain/health.ts';
 import { type Ledger } from '../ledger/port.ts';
 
@@ -13,7 +13,8 @@ export interface WatchDeps {
 
 /**
  * Alerts about driftledger itself: a source older than it should be, messages that wait too long or were given up. An
- * outage that is told as one is not told again as an old source. @returns how many messages were made
+ * outage that is told as one is not told again as an old source; one that was told as an old source first stays so
+ * until the source is read again. @returns how many messages were made
  */
 export async function watchService({ ledger, now, alertSettings, watched, mailing }: WatchDeps): Promise<number> {
   const at = now();
@@ -24,7 +25,7 @@ export async function watchService({ ledger, now, alertSettings, watched, mailin
   const told = new Set(open.map(({ key }) => key));
   const faults = healthFaults({ now: at, watched: watched(), sources, deliveries: outbox.flat() }).flatMap(({ what, source, words }): ServiceFault[] => {
     if (what === 'dead' || (what === 'waiting' && mailing())) return [{ what, source, words }];
-    return what === 'stale' && !told.has(`${source ?? ''} source`) ? [{ what, source, words }] : [];
+    return what === 'stale' && (told.has(serviceKey({ what, source })) || !told.has(`${source ?? ''} source`)) ? [{ what, source, words }] : [];
   });
   const records = planService(alertSettings(), { at, states, faults });
   if (records.length > 0) await ledger.recordAlerts(records, at);
