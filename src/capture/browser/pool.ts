@@ -1,4 +1,4 @@
-import { type Browser, type BrowserServer } from 'playwright';
+import type { Browser, BrowserServer } from 'playwright';
 import { CaptureFailure } from '../failure.ts';
 import { type Limits } from '../limits.ts';
 import { type BrowserSearch } from './find.ts';

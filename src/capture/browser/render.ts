@@ -1,4 +1,4 @@
-import { errors, type Browser, type BrowserContext, type Page, type Request, type Response } from 'playwright';
+import type { Browser, BrowserContext, Page, Request, Response } from 'playwright';
 import { type CaptureRequest } from '../../domain/capture.ts';
 import { bounded } from '../bounded.ts';
 import { challengedBy } from '../challenge.ts';
@@ -71,7 +71,7 @@ async function waitUntilShown(page: Page, request: CaptureRequest, limits: Limit
     if (selector === undefined && text === undefined) await page.waitForLoadState('networkidle', { timeout });
     return null;
   } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
+    if (!isTimeout(error)) throw error;
     if (!request.waitFor) return null;
     const wanted = [selector && `the element ${selector}`, text && `the text "${text}"`].filter(Boolean).join(' and ');
     return { code: 'NOT_SHOWN', message: `expected ${wanted} within ${timeout} ms; it did not appear` };
@@ -145,7 +145,7 @@ class Sighting {
     const words = error instanceof Error ? error.message.split('\n', 1)[0] ?? '' : String(error);
     if (this.downloaded || words.includes('Download is starting')) return { code: 'NOT_A_PAGE', message: 'expected a page; got a download' };
     if (this.crashed || /crashed|has been closed|disconnected/i.test(words)) return { code: 'BROWSER_CRASHED', message: words };
-    if (error instanceof errors.TimeoutError) return { code: 'TOTAL_TIMEOUT', message: words };
+    if (isTimeout(error)) return { code: 'TOTAL_TIMEOUT', message: words };
     const { code, message } = failureOf(error);
     return { code: /net::(ERR_[A-Z_]+)/.exec(words)?.[1] ?? code, message: words || message };
   }
@@ -171,4 +171,9 @@ class Sighting {
 
 function isMainDocument(request: Request, page: Page): boolean {
   return request.isNavigationRequest() && request.frame() === page.mainFrame();
+}
+
+/** By its name: the class would load the whole of playwright in commands that never open a browser. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
