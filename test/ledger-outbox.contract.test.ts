@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DeliveryRecord } from '../src/ledger/port.ts';
-import { check, deliveryTo, KEY, on, recordOf } from './support/alert-parts.ts';
+import { type DeliveryRecord, type Ledger } from '../src/ledger/port.ts';
+import { check, deliveryTo, KEY, on, recordOf, stateOf } from './support/alert-parts.ts';
 import { engines, here, there } from './support/engines.ts';
 import { freshLedger } from './support/open-ledger.ts';
 
@@ -141,14 +141,55 @@ for (const engine of engines) {
       await expect(ledger.addSilence(noisy)).rejects.toThrow('crash');
       expect([await ids(), await ledger.alertLog(null)]).toEqual([[], []]);
     });
+
+    it('hold on when their end dies half made', async () => {
+      const { ledger, crashAt } = open();
+      const { id } = await ledger.addSilence(noisy);
+      crashAt('silence.ended');
+      await expect(ledger.endSilence(id, noisy.at, 'Ben')).rejects.toThrow('crash');
+      expect(await ledger.silences({ at: noisy.at })).toMatchObject([{ id, ended_at: null }]);
+      expect(await ledger.endSilence(id, noisy.at, 'Ben')).toBe(true);
+    });
   });
 
   describe(`links in mails on ${engine.id}`, () => {
     const open = freshLedger(engine, { randomBytes: (size) => new Uint8Array(size).fill(0xab) });
 
-    it('are used once', async () => {
+    const acknowledge = { act: 'acknowledge', alert: 1, by: 'Ana', why: 'agreed', at: on(2) } as const;
+    const silence = { act: 'silence', match: { key: KEY }, reason: 'migration', by: 'Ana', at: on(2), until: on(9) } as const;
+    const opened = async () => {
+      await check(open().ledger, on(1), { alerts: [recordOf({ state: stateOf() })] });
+      return open();
+    };
+    const done = async (ledger: Ledger) => ({
+      standing: (await ledger.alertStates({ key: KEY }))[0]?.standing, pins: (await ledger.alertMemory('tiny', on(3))).pins.length,
+      silences: (await ledger.silences({})).length, log: (await ledger.alertLog(KEY)).map(({ at, what }) => [at, what]),
+    });
+
+    it('do what they say once, each for itself', async () => {
+      const { ledger } = await opened();
+      expect(await ledger.followLink('ack', acknowledge)).toBe('done');
+      expect(await ledger.followLink('ack', { ...acknowledge, why: 'another', at: on(3) })).toBe('used');
+      expect(await ledger.followLink('silence', silence)).toBe('done');
+      expect(await ledger.followLink('silence', { ...silence, at: on(3) })).toBe('used');
+      expect(await done(ledger)).toEqual({ standing: 'acknowledged', pins: 1, silences: 1, log: [[on(2), 'acknowledged'], [on(2), 'silenced']] });
+      expect((await ledger.alertStates({ key: KEY }))[0]?.acknowledgement).toEqual({ by: 'Ana', why: 'agreed', at: on(2) });
+    });
+
+    it.each([['acknowledge.pinned', acknowledge], ['acknowledge.written', acknowledge], ['silence.written', silence], ['link.used', acknowledge], ['link.used', silence]] as const)(
+      'are not used up by a crash at %s, and have done nothing', async (at, act) => {
+        const { ledger, crashAt } = await opened();
+        crashAt(at);
+        await expect(ledger.followLink('hash', act)).rejects.toThrow('crash');
+        expect(await done(ledger)).toEqual({ standing: 'open', pins: 0, silences: 0, log: [] });
+        expect(await ledger.followLink('hash', act)).toBe('done');
+      });
+
+    it('are not used up where there is nothing to acknowledge', async () => {
       const { ledger } = open();
-      expect([await ledger.useLink('hash', on(1)), await ledger.useLink('hash', on(2)), await ledger.useLink('other', on(2))]).toEqual([true, false, true]);
+      expect(await ledger.followLink('hash', acknowledge)).toBe('nothing');
+      await check(ledger, on(1), { alerts: [recordOf({ state: stateOf() })] });
+      expect(await ledger.followLink('hash', acknowledge)).toBe('done');
     });
 
     it('are signed with one key, made at first use and kept', async () => {

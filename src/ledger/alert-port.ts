@@ -101,6 +101,11 @@ export interface AlertReader {
   coverage(query: { readonly since: string; readonly until: string }): Promise<readonly SourceCoverage[]>;
 }
 
+/** What a link of a mail can do. */
+export type LinkedAct =
+  | ({ readonly act: 'acknowledge' } & Parameters<AlertActs['acknowledge']>[0])
+  | ({ readonly act: 'silence' } & Parameters<AlertActs['addSilence']>[0]);
+
 /** A line of the log: what a person (`by`) or the product (null) did. */
 export interface AlertAct {
   readonly at: string;
@@ -155,8 +160,11 @@ export interface AlertActs {
   endSilence(id: number, at: string, by: string): Promise<boolean>;
   /** The author of a silence was told that it ends soon. */
   markReminded(id: number, at: string): Promise<void>;
-  /** Uses up a link of a mail. @returns false when it was used before */
-  useLink(tokenHash: string, at: string): Promise<boolean>;
+  /**
+   * Does what a person says by a link of a mail, and uses the link up with it: after a crash both have happened, or neither.
+   * @returns `used` when it was used before, `nothing` when the alert cannot be acknowledged; then nothing has changed
+   */
+  followLink(tokenHash: string, act: LinkedAct): Promise<'done' | 'used' | 'nothing'>;
   /** The key that links in mails are signed with: 32 random bytes in hex, made at first use and kept. */
   linkKey(): Promise<string>;
   /** Tells a recipient nothing more; what waits for it is dropped. */

@@ -1,7 +1,7 @@
 import { type AlertActs, type LedgerReader } from '../ledger/port.ts';
 
 /** What a signed link of a mail may do; nothing else on the page can change the ledger. */
-export type WebActs = Pick<AlertActs, 'acknowledge' | 'addSilence' | 'useLink' | 'switchOff' | 'linkKey'>;
+export type WebActs = Pick<AlertActs, 'followLink' | 'switchOff' | 'linkKey'>;
 
 /** Everything the pages and the API need from outside. They only read, but for the links of mails. */
 export interface WebDeps {

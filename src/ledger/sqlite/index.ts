@@ -45,7 +45,7 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
   const alertStates = createAlertStates(db, words);
   const silences = createSilences(db, alertStates, checkpoint);
   const book = createAlertBook(db, { words, states: alertStates, silences, outbox }, checkpoint);
-  const links = createLinks(db, { states: alertStates, outbox }, randomBytes);
+  const links = createLinks(db, { states: alertStates, outbox, book, silences }, randomBytes, checkpoint);
   const checks = createCheckWriter(db, words, versions, book, checkpoint);
   const state = createStateReader(db, words);
   const leases = createLeases(db, isAlive);
@@ -112,8 +112,13 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
       }
     },
     close: async () => {
-      if (mode === 'write' && db.open) db.pragma('wal_checkpoint(TRUNCATE)');
-      db.close();
+      try {
+        if (mode === 'write' && db.open) db.pragma('wal_checkpoint(TRUNCATE)');
+      } catch {
+        // A full disk: what was written stands in the log beside the file, and whoever opens it next has it.
+      } finally {
+        db.close();
+      }
     },
 
     sources: () => read(state.sources),
@@ -157,7 +162,7 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
     addSilence: (silence) => write(() => silences.add(silence)),
     endSilence: (id, at, by) => write(() => silences.end(id, at, by)),
     markReminded: (id, at) => write(() => silences.remind(id, at)),
-    useLink: (tokenHash, at) => write(() => links.use(tokenHash, at)),
+    followLink: (tokenHash, act) => write(() => links.follow(tokenHash, act)),
     linkKey: () => write(() => links.key()),
     switchOff: (channel, recipient, at, said) => write(() => links.switchOff(channel, recipient, at, said)),
     switchOn: (channel, recipient, at) => write(() => links.switchOn(channel, recipient, at)),

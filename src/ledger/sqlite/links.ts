@@ -1,15 +1,20 @@
-import { type Channel, type SwitchedOff } from '../port.ts';
+import { type Channel, type LinkedAct, type SwitchedOff } from '../port.ts';
+import { type AlertBook } from './alert-book.ts';
 import { type AlertStates } from './alert-states.ts';
 import { type Connection } from './database.ts';
 import { type Outbox } from './deliveries.ts';
+import { type Silences } from './silences.ts';
 import { fromMs, toMs } from './time.ts';
 
 export type Links = ReturnType<typeof createLinks>;
 
 /** What the links in mails need (a key, each used once), and the recipients that want nothing more. */
-export function createLinks(db: Connection, parts: { readonly states: AlertStates; readonly outbox: Outbox }, randomBytes: (size: number) => Uint8Array) {
-  const { states, outbox } = parts;
-  const use = db.prepare<[string, number]>('INSERT OR IGNORE INTO used_link (token_hash, at) VALUES (?, ?)');
+export function createLinks(
+  db: Connection, parts: { readonly states: AlertStates; readonly outbox: Outbox; readonly book: AlertBook; readonly silences: Silences }, randomBytes: (size: number) => Uint8Array, checkpoint: (name: string) => void,
+) {
+  const { states, outbox, book, silences } = parts;
+  const used = db.prepare<[string], { at: number }>('SELECT at FROM used_link WHERE token_hash = ?');
+  const use = db.prepare<[string, number]>('INSERT INTO used_link (token_hash, at) VALUES (?, ?)');
   const setting = db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE name = ?');
   const keep = db.prepare<[string, string]>('INSERT INTO setting (name, value) VALUES (?, ?)');
   const off = db.prepare<[string, string, number, string]>('INSERT OR IGNORE INTO recipient_off (channel, recipient, at, words) VALUES (?, ?, ?, ?)');
@@ -17,7 +22,14 @@ export function createLinks(db: Connection, parts: { readonly states: AlertState
   const all = db.prepare<[], { channel: Channel; recipient: string; at: number; words: string }>('SELECT channel, recipient, at, words FROM recipient_off ORDER BY at, channel, recipient');
 
   return {
-    use: (tokenHash: string, at: string): boolean => use.run(tokenHash, toMs(at)).changes === 1,
+    follow(tokenHash: string, act: LinkedAct): 'done' | 'used' | 'nothing' {
+      if (used.get(tokenHash) !== undefined) return 'used';
+      if (act.act === 'silence') silences.add(act);
+      else if (book.acknowledge(act) === null) return 'nothing';
+      use.run(tokenHash, toMs(act.at));
+      checkpoint('link.used');
+      return 'done';
+    },
     key(): string {
       const known = setting.get('link key')?.value;
       if (known !== undefined) return known;

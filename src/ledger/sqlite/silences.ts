@@ -49,6 +49,7 @@ export function createSilences(db: Connection, states: AlertStates, checkpoint: 
     end(id: number, at: string, by: string): boolean {
       const ended = finish.run(toMs(at), id, toMs(at), toMs(at)).changes === 1;
       if (ended) states.log(query({ id })[0]?.match.key ?? null, { at, what: 'unsilenced', by, words: `silence ${id}` });
+      checkpoint('silence.ended');
       return ended;
     },
     remind(id: number, at: string): void {

@@ -2,7 +2,7 @@ import { linkHash } from '../../alerts/index.ts';
 import { type AlertRow } from '../../ledger/port.ts';
 import { sendPage } from '../pages/layout.ts';
 import { html, nothing, time, type Html } from '../parts/html.ts';
-import { about, linkUnknown, type Followed } from './pages.ts';
+import { about, linkGone, linkUnknown, type Followed } from './pages.ts';
 
 const MOST_REASON = 500;
 /** For how many days an alert may be silenced by a link. */
@@ -17,10 +17,7 @@ export async function askToAct(followed: Followed): Promise<Response> {
   return before === null ? form(followed, alert) : sendDone(followed, alert, before);
 }
 
-/**
- * `POST /act/<token>`: does it, once. A link that was used and whose act is not in the ledger was cut off by a crash in
- * between: then it is done now.
- */
+/** `POST /act/<token>`: does it, once; the second time it says when it was done. */
 export async function act(followed: Followed): Promise<Response> {
   const { c, deps, acts, link } = followed;
   const alert = await alertOf(followed);
@@ -30,16 +27,18 @@ export async function act(followed: Followed): Promise<Response> {
   const days = DAYS.find((one) => String(one) === said['days']);
   if (reason === '' || reason.length > MOST_REASON || (link.act === 'silence' && days === undefined)) return form(followed, alert, { fault: reason === '' ? 'Say why, in a few words: others will read it.' : reason.length > MOST_REASON ? `A reason has at most ${MOST_REASON} characters.` : 'Choose for how long.', reason });
   const at = deps.now();
-  const before = await acts.useLink(linkHash(link), at) ? null : await doneBefore(followed, alert);
-  if (before !== null) return sendDone(followed, alert, before);
-  if (link.act === 'silence') {
-    const until = new Date(Date.parse(at) + (days ?? 1) * DAY_MS).toISOString();
-    await acts.addSilence({ match: { key: alert.key }, reason, by: link.recipient, at, until });
-    return sendDone(followed, alert, { at, until });
+  const until = new Date(Date.parse(at) + (days ?? 1) * DAY_MS).toISOString();
+  const came = await acts.followLink(linkHash(link), link.act === 'silence'
+    ? { act: 'silence', match: { key: alert.key }, reason, by: link.recipient, at, until }
+    : { act: 'acknowledge', alert: alert.id, by: link.recipient, why: reason, at });
+  switch (came) {
+    case 'done': return sendDone(followed, alert, link.act === 'silence' ? { at, until } : { at });
+    case 'used': {
+      const before = await doneBefore(followed, alert);
+      return before === null ? linkGone(c, deps) : sendDone(followed, alert, before);
+    }
+    case 'nothing': return sendPage(c, deps, { title: 'Nothing to acknowledge · driftledger', status: 400, body: html`<h1>There is nothing to acknowledge here</h1>${about(alert)}<p>This message only collects others: acknowledge the alerts that it names.</p>` });
   }
-  const state = await acts.acknowledge({ alert: alert.id, by: link.recipient, why: reason, at });
-  if (state === null) return sendPage(c, deps, { title: 'Nothing to acknowledge · driftledger', status: 400, body: html`<h1>There is nothing to acknowledge here</h1>${about(alert)}<p>This message only collects others: acknowledge the alerts that it names.</p>` });
-  return sendDone(followed, alert, { at });
 }
 
 /** An act that is in the ledger. */

@@ -15,7 +15,6 @@ const MOST_BYTES = 10 * 1024;
  */
 export function createActs(deps: WebDeps, acts: WebActs): Hono {
   const app = new Hono();
-  const oneAtATime = inTurn();
   const limited = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => sendProblem(c, { status: 413, title: 'That is too long', detail: `a form here has at most ${MOST_BYTES} bytes`, mend: 'write a shorter reason' }) });
   const followed = (kinds: readonly LinkAct[], answer: (one: Followed) => Promise<Response>) => async (c: Context<object, '/:token'>): Promise<Response> => {
     const link = readLink(c.req.param('token'), await acts.linkKey(), deps.now());
@@ -25,19 +24,9 @@ export function createActs(deps: WebDeps, acts: WebActs): Hono {
     return page;
   };
   app.get('/act/:token', followed(['ack', 'silence'], askToAct));
-  app.post('/act/:token', limited, followed(['ack', 'silence'], (one) => oneAtATime(() => act(one))));
+  app.post('/act/:token', limited, followed(['ack', 'silence'], act));
   app.get('/unsubscribe/:token', followed(['unsubscribe'], askToUnsubscribe));
   app.post('/unsubscribe/:token', limited, followed(['unsubscribe'], unsubscribe));
   app.onError((error, c) => failurePage(c, deps, error));
   return app;
-}
-
-/** A button that is pressed twice sends two forms at once: the second waits, and then finds the act done. */
-function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
