@@ -136,7 +136,7 @@ describe('driftledger alerts', () => {
     [['show'], 'which alert?'], [['show', 'x'], '"x" is not an id'], [['show', '9'], 'there is no alert 9'],
     [['ack', '1'], 'who acknowledges it?'], [['ack', '1', '--by', 'Ana'], 'why is it all right?'], [['ack', '9', '--by', 'Ana', '--why', 'ok'], 'there is no alert 9'],
     [['silence', '--by', 'Ana'], 'silence what?'], [['silence', '--route', 'a'], 'until when?'], [['silence', '--route', 'a', '--until', '2026-01-01', '--reason', 'x', '--by', 'Ana'], 'is over already'],
-    [['unsilence', '1'], 'who ends it?'], [['list', '--standing', 'asleep'], 'one of open, acknowledged, resolved'],
+    [['unsilence', '1'], 'who ends it?'], [['list', '--standing', 'asleep'], 'one of open, acknowledged, silenced, resolved'],
   ])('refuses %j with words that help', async (argv, words) => {
     await check({ a: { price: '1' } });
     const { code, err, out } = await driftledger('alerts', ...argv);

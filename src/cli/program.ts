@@ -50,9 +50,9 @@ const COMMANDS: readonly Entry[] = [
   { usage: 'alerts [action] [id...]', summary: 'where alerts stand and what to do about them: list, show, ack, silence, silences, unsilence, retry, switch-on, test',
     example: "driftledger alerts list --standing open\n  $ driftledger alerts show 12\n  $ driftledger alerts ack 12 --by Ana --why 'agreed in the new contract'\n  $ driftledger alerts silence --route 'seedance-*' --until 7d --reason 'planned migration' --by ana@example.com\n  $ driftledger alerts retry",
     load: () => import('./alerts/index.ts'),
-    configure: (c) => c.option('--standing <state>', 'for "list": open, acknowledged or resolved').option('--since <time>', 'for "list": changed since a date, an instant or a span such as 7d')
+    configure: (c) => c.option('--standing <state>', 'for "list": open, acknowledged, silenced or resolved').option('--severity <severity>', 'for "list": info, notice, warning or critical').option('--since <time>', 'for "list": changed since a date, an instant or a span such as 7d')
       .option('--by <name>', 'who acknowledges or silences').option('--why <text>', 'for "ack": why it is all right')
-      .option('--route <glob>', 'for "silence": these routes; * matches any characters').option('--source <glob>', 'for "silence": this source').option('--kind <glob>', 'for "silence": such as rate.*').option('--alert <id>', 'for "silence": the cause of this alert')
+      .option('--route <glob>', 'for "silence": these routes; * matches any characters').option('--source <glob>', 'for "list" and "silence": this source').option('--kind <glob>', 'for "silence": such as rate.*').option('--alert <id>', 'for "silence": the cause of this alert')
       .option('--until <time>', 'for "silence": a date (its end), an instant, or a span from now such as 7d').option('--reason <text>', 'for "silence": why')
       .option('--to <address>', 'for "test": where the test mail goes') },
   { usage: 'doctor', summary: 'configuration, database, SMTP, browser, clock, disk: each with its mend', example: 'driftledger doctor', load: () => import('./doctor.ts') },

@@ -13,6 +13,10 @@ export type AlertPhase = (typeof ALERT_PHASES)[number];
 /** Where an alert stands between two messages. */
 export type AlertStanding = 'open' | 'acknowledged' | 'resolved';
 
+/** Where a cause stands for people: `silenced` is one that a silence in force keeps from them and that is not resolved. */
+export const CAUSE_STANDINGS = ['open', 'acknowledged', 'silenced', 'resolved'] as const;
+export type CauseStanding = (typeof CAUSE_STANDINGS)[number];
+
 /**
  * What an alert is about, value by value: a route's status (`status seedance-2.0`), one rate
  * (`rate seedance-2.0 ["output_token","rate",{}]`), a shared factor, a route's being listed, a source's being read.

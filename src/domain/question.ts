@@ -1,3 +1,4 @@
+import { CAUSE_STANDINGS, type CauseStanding } from './alert.ts';
 import { UsageError } from './finding.ts';
 import { globMatches } from './glob.ts';
 import { DRIFT_KINDS, IDENTITY_CONDITIONS, isMeter, LOOSE_CONDITIONS, METER_UNITS, SEVERITIES, type Meter, type Severity } from './vocabulary.ts';
@@ -16,6 +17,12 @@ export function readSeverity(text: string, where: string): Severity {
   const severity = SEVERITIES.find((one) => one === text);
   if (severity !== undefined) return severity;
   throw new UsageError({ what: `"${text}" is not a severity`, where, mend: `one of ${SEVERITIES.join(', ')}` });
+}
+
+export function readStanding(text: string, where: string): CauseStanding {
+  const standing = CAUSE_STANDINGS.find((one) => one === text);
+  if (standing !== undefined) return standing;
+  throw new UsageError({ what: `"${text}" is not where an alert can stand`, where, mend: `one of ${CAUSE_STANDINGS.join(', ')}` });
 }
 
 /** A kind of drift, or a glob that matches some. A misspelt kind would be answered with "no drift", which is not true. */

@@ -1,5 +1,5 @@
 import {
-  type AlertMemory, type AlertPhase, type AlertStanding, type AlertState, type DeliveryMode, type PendingEvent, type PendingFailure, type Silence, type SilenceMatch,
+  type Acknowledgement, type AlertMemory, type AlertPhase, type AlertStanding, type AlertState, type CauseStanding, type DeliveryMode, type PendingEvent, type PendingFailure, type Silence, type SilenceMatch,
 } from '../domain/alert.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 
@@ -79,9 +79,35 @@ export interface AlertRow {
   readonly content: string;
 }
 
+/** One cause: its last message, and where it stands for people. */
+export interface CauseRow extends Omit<AlertRow, 'content'> {
+  /** null: about a message without a state, such as those of driftledger 0.1. */
+  readonly stands: CauseStanding | null;
+  /** When the cause opened; the time of its last message where no state is kept. */
+  readonly since: string;
+  readonly acknowledgement: Acknowledgement | null;
+  /** The silence in force that keeps it from people longest; with `stands` "resolved" it hides what comes next. */
+  readonly silence: Pick<Silence, 'id' | 'until' | 'by' | 'reason'> | null;
+}
+
+export interface CauseQuery {
+  /** For which time silences count as in force. */
+  readonly at: string;
+  readonly standing?: CauseStanding;
+  readonly severity?: Severity;
+  readonly source?: string;
+  /** Changed since then. */
+  readonly since?: string;
+  /** Only those whose last message is older than this id. */
+  readonly before?: number;
+  readonly limit?: number;
+}
+
 export interface AlertReader {
   /** Messages, newest first. */
-  alerts(query: { readonly since?: string; readonly id?: number; readonly key?: string; readonly limit?: number }): Promise<readonly AlertRow[]>;
+  alerts(query: { readonly since?: string; readonly id?: number; readonly key?: string; readonly source?: string; readonly severity?: Severity; readonly before?: number; readonly limit?: number }): Promise<readonly AlertRow[]>;
+  /** Every cause once, the one with the newest message first; digests and reminders only while one is not delivered. */
+  alertCauses(query: CauseQuery): Promise<readonly CauseRow[]>;
   /** What is remembered of a source: alerts that are not resolved or were within 30 days before `at`, pins, what waits, the silences in force at `at`. */
   alertMemory(source: string, at: string): Promise<AlertMemory>;
   /** States by the time they last changed, newest first. `source: null` asks for those about driftledger itself; `since` counts by that change. */

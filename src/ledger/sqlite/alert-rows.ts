@@ -1,6 +1,6 @@
 import { type AlertPhase, type AlertStanding } from '../../domain/alert.ts';
 import { type Severity } from '../../domain/vocabulary.ts';
-import { type AlertRow } from '../port.ts';
+import { type AlertReader, type AlertRow } from '../port.ts';
 import { type Connection } from './database.ts';
 import { filter } from './filter.ts';
 import { fromMs, toMs } from './time.ts';
@@ -13,8 +13,10 @@ interface Row extends Omit<AlertRow, 'opened_at'> {
 }
 
 /** Messages, newest first. */
-export function queryAlerts(db: Connection, query: { readonly since?: string; readonly id?: number; readonly key?: string; readonly limit?: number }): readonly AlertRow[] {
-  const { sql, values } = filter({ 'a.id = ?': query.id, 'key.value = ?': query.key, 'a.at >= ?': query.since === undefined ? undefined : toMs(query.since) });
+export function queryAlerts(db: Connection, query: Parameters<AlertReader['alerts']>[0]): readonly AlertRow[] {
+  const { sql, values } = filter({
+    'a.id = ?': query.id, 'a.id < ?': query.before, 'key.value = ?': query.key, 'source.name = ?': query.source, 'a.severity = ?': query.severity, 'a.at >= ?': query.since === undefined ? undefined : toMs(query.since),
+  });
   return db.prepare<(string | number)[], Row>(`
     SELECT a.id, key.value AS key, source.name AS source, a.check_id AS "check", a.phase, state.standing, a.severity, a.headline, a.at, snapshot.id AS snapshot,
       (SELECT count(*) FROM alert earlier WHERE earlier.key_id = a.key_id AND earlier.id <= a.id) AS revision, a.content

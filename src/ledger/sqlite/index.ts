@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type Holder, type Ledger } from '../port.ts';
 import { createAlertBook } from './alert-book.ts';
+import { queryCauses } from './alert-causes.ts';
 import { queryAlerts } from './alert-rows.ts';
 import { createAlertStates } from './alert-states.ts';
 import { createCheckWriter } from './commit-check.ts';
@@ -153,6 +154,7 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
     retryDeliveries: (ids, now) => write(() => outbox.retry(ids, now)),
 
     alerts: (query) => read(() => queryAlerts(db, query)),
+    alertCauses: (query) => read(() => queryCauses(db, query)),
     alertMemory: (source, at) => read(() => book.memory(source, at)),
     alertStates: (query) => read(() => alertStates.query(query)),
     alertLog: (key) => read(() => alertStates.logOf(key)),
