@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../src/ledger/sqlite/driver.ts';
 import { commandLine } from '../support/command-line.ts';
 
 /** What somebody may type: each wrong use says the place, what was wrong and the mend, exits with 2 (or 1), and harms nothing. */
@@ -9,13 +10,18 @@ const line = commandLine();
 const capture = join(line.folder, 'pricing.json');
 const text = join(line.folder, 'notes.txt');
 const backup = join(line.folder, 'backup.sqlite');
+const sealed = join(line.folder, '2026-06-24.sqlite');
+const notes = join(line.folder, 'notes.sqlite');
+const versioned = join(line.folder, 'versioned.sqlite');
 const missing = join(line.folder, 'missing.json');
 const inMissing = join(line.folder, 'no', 'such', 'file');
+const inFolder = join(line.folder, 'copy.sqlite');
 const fresh = join(line.folder, 'fresh.sqlite');
 
 const TIME = 'give a date (2026-11-24), an instant (2026-11-24T10:00:00Z) or a span (7d, 12h)';
 const FILE = 'name a saved capture (JSON, HTML, Markdown or text)';
 const SQLITE = 'name the right file with --db, or restore a backup; nothing was changed';
+const SEALED = 'prices, history, snapshots, diff and export answer from it; for this, name the ledger with --db; nothing was changed';
 const CONDITION = 'write key=value with one of resolution, audio, input, duration_s, tier, aspect, group, region, service, prompt_tokens, option, other, note, valid_until, audience, such as resolution=720p';
 const CONFIG = 'run this in the folder of schedules.json, or name the file with --config';
 
@@ -75,6 +81,10 @@ const FILES: readonly Case[] = [
   [['restore', line.folder, '--db', fresh], 'this is a folder, and a backup is a file', line.folder, 'name the file that "driftledger backup" wrote'],
   [['prices', '--db', text], 'this file is not a SQLite database', text, SQLITE, 1],
   [['check', '--db', text], 'this file is not a SQLite database', text, SQLITE, 1],
+  ...[['drift'], ['sources'], ['alerts', 'list'], ['disagreements'], ['check'], ['import', 'shop', capture, '--captured-at', '2026-11-02T10:00:00Z'], ['backup', inFolder], ['alerts', 'retry']]
+    .map((words): Case => [[...words, '--db', sealed], 'this is a sealed day, not a ledger', sealed, SEALED, 1]),
+  ...[['check'], ['prices'], ['start', '--port', '0']].flatMap((words) => [notes, versioned].map((file): Case => [[...words, '--db', file], 'this SQLite file holds something else than a ledger', file, 'name another file with --db; nothing was changed', 1])),
+  [['restore', notes, '--db', fresh], 'this SQLite file holds something else than a ledger', notes, 'name another file with --db; nothing was changed', 1],
   [['prices', '--db', line.folder], 'this is a folder, and the ledger is a file', line.folder, `name the file, such as --db ${line.db}`],
   [['check', '--db', join(text, 'ledger.sqlite')], 'the folder of the ledger is a file', join(text, 'ledger.sqlite'), 'name another file with --db', 1],
   [['prices', '--db', missing], 'there is no ledger here yet', missing, 'run "driftledger check" first, or name another file with --db', 1],
@@ -103,6 +113,12 @@ describe('wrong use', () => {
     line.configure({ network: { allowPrivate: true }, sources: [{ id: 'shop', adapter: 'flatkey', url: 'http://127.0.0.1:9/api/pricing', cron: '*/30 * * * *' }] });
     await line.json(['import', 'shop', capture, '--captured-at', '2026-11-01T10:00:00Z']);
     await line.json(['backup', backup]);
+    copyFileSync('snapshots/2026-06-24.sqlite', sealed);
+    for (const [file, version] of [[notes, 0], [versioned, 2]] as const) {
+      const db = new Database(file);
+      db.exec(`CREATE TABLE note (text TEXT); PRAGMA user_version = ${version}`);
+      db.close();
+    }
   });
   afterAll(() => { line.remove(); });
 
@@ -126,11 +142,11 @@ describe('wrong use', () => {
 
   it('leaves the ledger, the files and the folder as they were', async () => {
     const files = readdirSync(line.folder).toSorted();
-    const bytes = [capture, text, backup].map((file) => readFileSync(file, 'utf8'));
+    const bytes = [capture, text, backup, sealed, notes, versioned].map((file) => readFileSync(file, 'latin1'));
     const good = await line.json(['prices']);
     for (const [words] of [...TIMES, ...WORDS, ...FILES]) await line.run(...words);
     expect(readdirSync(line.folder).toSorted()).toEqual(files);
-    expect([capture, text, backup].map((file) => readFileSync(file, 'utf8'))).toEqual(bytes);
+    expect([capture, text, backup, sealed, notes, versioned].map((file) => readFileSync(file, 'latin1'))).toEqual(bytes);
     expect(await line.json(['prices'])).toEqual(good);
     expect(await line.json(['snapshots'])).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Database, isDriverMissing, type Connection } from './driver.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { SEALED_APPLICATION_ID } from './sealed-schema.ts';
 
 export { type Connection };
 
@@ -43,6 +44,8 @@ export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
 
 /** @returns the schema that the file has */
 function prepare(db: Connection, file: string, mode: 'write' | 'read'): number {
+  // Before anything else: setting the journal's mode writes to the file.
+  const version = ledgerVersion(db, file);
   if (mode === 'write') {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -50,12 +53,27 @@ function prepare(db: Connection, file: string, mode: 'write' | 'read'): number {
   }
   db.pragma('temp_store = MEMORY');
   db.pragma('cache_size = -65536');
+  if (version < MIGRATIONS.length && mode === 'write') migrate(db, file);
+  if (version === 0 && mode === 'read') throw new LedgerError({ what: 'this is not a driftledger ledger', file, mend: 'name the right file with --db' });
+  return version;
+}
+
+/**
+ * @returns the schema of a ledger; 0 for a new file
+ * @throws LedgerError when the file is something else
+ */
+function ledgerVersion(db: Connection, file: string): number {
+  if (db.pragma('application_id', { simple: true }) === SEALED_APPLICATION_ID) {
+    throw new LedgerError({ what: 'this is a sealed day, not a ledger', file, mend: 'prices, history, snapshots, diff and export answer from it; for this, name the ledger with --db; nothing was changed' });
+  }
   const version = versionOf(db);
+  const tables = new Set(db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all());
+  if (version === 0 ? tables.size > 0 : !tables.has('check_run') || !tables.has('snapshot')) {
+    throw new LedgerError({ what: 'this SQLite file holds something else than a ledger', file, mend: 'name another file with --db; nothing was changed' });
+  }
   if (version > MIGRATIONS.length) {
     throw new LedgerError({ what: `this ledger was written by a newer driftledger (schema ${version}, this program knows ${MIGRATIONS.length})`, file, mend: 'use the newer program; nothing was changed' });
   }
-  if (version < MIGRATIONS.length && mode === 'write') migrate(db, file);
-  if (version === 0 && mode === 'read') throw new LedgerError({ what: 'this is not a driftledger ledger', file, mend: 'name the right file with --db' });
   return version;
 }
 
@@ -81,8 +99,6 @@ function upgradedCopy(db: Connection, file: string): Connection {
 }
 
 function migrate(db: Connection, file: string): void {
-  const tables = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table'").get()?.n ?? 0;
-  if (versionOf(db) === 0 && tables > 0) throw new LedgerError({ what: 'this SQLite file holds something else than a ledger', file, mend: 'name another file with --db; nothing was changed' });
   // A table that others refer to can be rebuilt only while references are not enforced; they are checked as a whole
   // before anything counts. The switch does nothing inside a transaction, so it stands around it.
   db.pragma('foreign_keys = OFF');
