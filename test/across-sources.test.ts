@@ -41,12 +41,12 @@ it('a reseller that leaves the price of the provider of record is told once, who
       return kinds;
     };
     expect(await round('7', '7')).toEqual([]);
-    expect(await round('8.4', '7')).toEqual(['shop disagreement.opened shop $8.4 per 1000000 token / maker $7 per 1000000 token']);
+    expect(await round('8.4', '7')).toEqual(['shop disagreement.opened shop $8.40 per 1,000,000 tokens / maker $7.00 per 1,000,000 tokens']);
     expect(await round('9.1', '7')).toEqual([]);
     expect(await round('9.1', '9.1')).toEqual([]);
     expect(await ledger.openDisagreements()).toMatchObject([{ between: 'reseller', route: 'shop/model' }]);
-    expect(await round('9.1', '9.1')).toEqual(['shop disagreement.closed shop $9.1 per 1000000 token / maker $7 per 1000000 token']);
-    expect(await round('9.1', '10')).toEqual(['maker disagreement.opened shop $9.1 per 1000000 token / maker $10 per 1000000 token']);
+    expect(await round('9.1', '9.1')).toEqual(['shop disagreement.closed shop $9.10 per 1,000,000 tokens / maker $7.00 per 1,000,000 tokens']);
+    expect(await round('9.1', '10')).toEqual(['maker disagreement.opened shop $9.10 per 1,000,000 tokens / maker $10.00 per 1,000,000 tokens']);
   } finally {
     await ledger.close();
     rmSync(folder, { recursive: true, force: true });

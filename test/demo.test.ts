@@ -56,7 +56,7 @@ describe('the demo', () => {
       ['disagreement.opened', 'byteplus', 'dreamina-seedance-2-0-260128', 'fal $0.3034 per second / fal (by tokens) $0.3024 per second / byteplus (by tokens) $0.1512 per second'],
       ['disagreement.opened', 'byteplus', 'dreamina-seedance-2-0-fast-260128', 'fal $0.2419 per second / fal (by tokens) $0.24192 per second / byteplus (by tokens) $0.12096 per second'],
       // The gateway's 5.6 was the record's price until it rose to 7 in the third act.
-      ['disagreement.opened', 'flatkey', 'seedance-2.0-fast', 'flatkey (Seedance2.0 Official, default) $7 per 1000000 token / byteplus $5.6 per 1000000 token'],
+      ['disagreement.opened', 'flatkey', 'seedance-2.0-fast', 'flatkey (Seedance2.0 Official, default) $7.00 per 1,000,000 tokens / byteplus $5.60 per 1,000,000 tokens'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { moneyPhrase } from '../domain/phrase.ts';
+import { percentWords, sidesPhrase } from '../domain/compare/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf, withReader } from './ledger-access.ts';
 import { printJson, printTable } from './print.ts';
@@ -11,8 +11,7 @@ export async function run(world: World, _args: readonly string[], options: Optio
   if (options['json'] === true) printJson(world, rows);
   else if (rows.length === 0) world.err('no disagreement is open\n');
   else printTable(world, ['route', 'scenario', 'apart', 'who says what', 'arithmetic'], rows.map((row) => [
-    row.route, row.scenario, row.difference_percent === null ? '' : `${row.difference_percent} %`,
-    row.sides.map(({ who, amount, currency, per, unit }) => `${who} ${moneyPhrase(amount, currency)} per ${per === 1 ? '' : `${per} `}${unit}`).join(' / '), row.arithmetic ?? '',
+    row.route, row.scenario, row.difference_percent === null ? '' : percentWords(row.difference_percent), sidesPhrase(row), row.arithmetic ?? '',
   ]), [2]);
   return EXIT.done;
 }

@@ -1,7 +1,7 @@
 import { driftEvent, type DriftEvent } from '../drift.ts';
+import { countPhrase, moneyPhrase } from '../phrase.ts';
 import { type Disagreement } from '../reading.ts';
 import { type Severity } from '../vocabulary.ts';
-import { money } from './phrases.ts';
 import { percentWords, weighDisagreement, WEIGHTS } from './severity.ts';
 import { sortEvents } from './sort.ts';
 
@@ -23,7 +23,7 @@ function disagreementOpened(one: Disagreement, source: string, baseline: boolean
   return driftEvent({
     kind: 'disagreement.opened', source, route: one.route, after: sidesPhrase(one), change_percent: one.difference_percent,
     severity: weighs(one, baseline),
-    reason: `For one scenario (${one.scenario}) two statements are unequal.${size}${one.arithmetic === undefined ? '' : ` ${one.arithmetic}.`}`,
+    reason: `For one scenario (${one.scenario}) two statements are unequal.${size}${one.arithmetic === undefined ? '' : ` ${sentence(one.arithmetic)}`}`,
   });
 }
 
@@ -39,8 +39,13 @@ function disagreementClosed(one: Disagreement, source: string): DriftEvent {
   });
 }
 
-function sidesPhrase({ sides }: Disagreement): string {
-  return sides.map((side) => `${side.who} ${money(side.amount, side.currency)} per ${side.per === 1 ? '' : `${side.per} `}${side.unit}`).join(' / ');
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** "flatkey (default) $7.00 per 1,000,000 tokens / byteplus $5.60 per 1,000,000 tokens". */
+export function sidesPhrase({ sides }: Pick<Disagreement, 'sides'>): string {
+  return sides.map(({ who, amount, currency, per, unit }) => `${who} ${moneyPhrase(amount, currency)} per ${per === 1 ? unit : `${countPhrase(per)} ${unit}s`}`).join(' / ');
 }
 
 function byKey(all: readonly Disagreement[]): ReadonlyMap<string, Disagreement> {
