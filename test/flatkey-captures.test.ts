@@ -78,6 +78,14 @@ describe.skipIf(!present)('gateway payloads over HTTP (need ../shared/captures/f
         .toEqual(truth.map(({ route, group, meter, per, amount }) => key(route, group, meter, per, amount)).toSorted());
     });
 
+  it.each([FIRST, TIERED])('%s: a row with the ratio that stands for "no price set" has no price by it', async (file) => {
+    await check(bytesOf(file));
+    const { data } = JSON.parse(bytesOf(file).toString('utf8')) as { readonly data: readonly { readonly model_name: string; readonly model_ratio: number }[] };
+    const unset = new Set(data.filter(({ model_ratio: ratio }) => ratio === 37.5).map(({ model_name: name }) => name));
+    const stored = (await line.json<readonly Price[]>(['prices'])).filter(({ route, amount, factors }) => unset.has(route) && amount !== null && factors?.some(({ name }) => name === 'model_ratio') === true);
+    expect({ unset: unset.size > 0, stored }).toEqual({ unset: true, stored: [] });
+  });
+
   it('prices the ratio dump at two dollars a million tokens and ratio, times the completion and cache ratio', async () => {
     await check(bytesOf(RATIOS));
     const { data } = JSON.parse(bytesOf(RATIOS).toString('utf8')) as { readonly data: Maps };

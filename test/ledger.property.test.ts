@@ -139,6 +139,19 @@ describe('for random gateway payloads A and B in a real ledger', () => {
     }), { numRuns: 75 });
   });
 
+  it('a ratio that hops in its last digits says nothing; half a percent is told for each price that the ratio made', async () => {
+    const one = (ratioText: string): Payload => ({ rows: [{ name: 'prose-4', members: ['"quota_type":0', `"model_ratio":${ratioText}`, '"completion_ratio":4', '"enable_groups":["Standard"]'] }, ANCHOR], groups: ['"Standard":0.7'], overrides: [], seconds: [] });
+    // 37.5 is the gateway's stand-in for "no price set".
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 99_999 }).filter((cents) => cents !== 3750), async (cents) => {
+      const { check } = await fresh();
+      const before = product(String(cents), '0.01');
+      await check(printed(one(before)));
+      expect((await check(printed(one(product(before, '1.0000001'))))).drift).toEqual([]);
+      const { drift } = await check(printed(one(product(before, '1.005'))));
+      expect(drift.map(({ kind, route, meter }) => [kind, route, meter])).toEqual(['input_token', 'output_token'].map((meter) => ['rate.increased', 'prose-4', meter]));
+    }), { numRuns: 50 });
+  });
+
   it('every stored amount is the exact product of the texts of its factors, or its own text', async () => {
     await fc.assert(fc.asyncProperty(pair, async ([a, b]) => {
       const { check, prices } = await fresh();
@@ -152,6 +165,8 @@ describe('for random gateway payloads A and B in a real ledger', () => {
 
 function isExact({ amount, factors, kind, said: words }: PriceRow): boolean {
   if (amount === null) return kind === 'placeholder' && factors === null;
+  // The gateway's stand-in for "no price set" is never a price.
+  if (factors?.some(({ name, value }) => name === 'model_ratio' && equalDecimals(value, '37.5')) === true) return false;
   return factors === null ? words?.includes(amount) === true : equalDecimals(amount, product(...factors.map(({ value }) => value)));
 }
 

@@ -47,7 +47,7 @@ describe('a page that exists only after JavaScript ran', () => {
       const results = await runRound([documentation, other], { ledger, capturer, now: testClock('2026-11-20T12:00:00Z').now, planAlerts: () => ({ alerts: [] }), checkpoint: () => {} }, { cause: 'manual' });
       const captures = await ledger.captures({ source: 'byteplus' });
       const bodies = await Promise.all(captures.map(({ sha256 }) => (sha256 === null ? Promise.resolve(null) : ledger.body(sha256))));
-      return { results, captures: captures.map((row, index) => ({ ...row, head: new TextDecoder('latin1').decode(bodies[index]?.slice(0, 8)) })), prices: await ledger.prices({ at: '2026-11-21T00:00:00Z', source: 'byteplus', route: '*seedance-2-0*' }) };
+      return { results, captures: captures.map((row, index) => ({ ...row, head: Buffer.from(bodies[index]?.slice(0, 8) ?? []).toString('latin1') })), prices: await ledger.prices({ at: '2026-11-21T00:00:00Z', source: 'byteplus', route: '*seedance-2-0*' }) };
     } finally {
       await capturer.close();
       await ledger.close();
