@@ -7,5 +7,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores: more workers than that only make the browser and the fault tests time out.
     maxWorkers: 2,
+    maxConcurrency: 2,
   },
 });

@@ -12,14 +12,33 @@ const checkpoint = (name) => {
   if (passed === orders.kill.nth) process.kill(process.pid, 'SIGKILL');
 };
 
-if (orders.act === 'command') {
-  process.exitCode = await runCommand(['node', 'driftledger', ...orders.args], {
-    now: () => orders.now, env: process.env, terminal: false, stop: new AbortController().signal, checkpoint,
+async function withLedger(work) {
+  const ledger = openSqliteLedger({ file: orders.db, mode: 'write', isAlive: isHolderAlive, checkpoint });
+  await work(ledger);
+  await ledger.close();
+}
+
+async function run({ now, args }) {
+  const code = await runCommand(['node', 'driftledger', ...args], {
+    now: () => now, env: process.env, terminal: false, stop: new AbortController().signal, checkpoint,
     out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); },
   });
-} else {
-  const ledger = openSqliteLedger({ file: orders.db, mode: 'write', isAlive: isHolderAlive, checkpoint });
-  if (orders.act === 'seal') await ledger.sealDay(orders.seal.date, orders.seal.folder);
-  else await ledger.acknowledge({ alert: (await ledger.alerts({ limit: 1 }))[0].id, by: 'Ana', why: 'budgeted', at: orders.now });
-  await ledger.close();
+  if (code !== 0) process.exitCode = code;
+}
+
+async function press({ now, path, form }) {
+  const { createWeb } = await import('../../dist/web/index.js');
+  await withLedger(async (ledger) => {
+    const web = createWeb({ ledger, acts: ledger, now: () => now, schedule: () => [], notices: () => [], version: '0' });
+    const answer = await web.request(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() });
+    process.stdout.write(`${answer.status} ${await answer.text()}`);
+  });
+}
+
+for (const step of orders.steps) {
+  switch (step.do) {
+    case 'run': await run(step); break;
+    case 'press': await press(step); break;
+    case 'seal': await withLedger((ledger) => ledger.sealDay(step.date, step.folder)); break;
+  }
 }

@@ -1,13 +1,18 @@
-/** What a child process is to do, as JSON on its command line. */
+/** What a child process is to do, one step after the other, as JSON on its command line. */
 export interface Orders {
-  readonly act: 'command' | 'acknowledge' | 'seal';
   readonly db: string;
-  /** The clock stands still. */
-  readonly now: string;
-  /** For `command`: the command line. */
-  readonly args?: readonly string[];
-  /** For `seal`: the day and the folder. */
-  readonly seal?: { readonly date: string; readonly folder: string };
+  readonly steps: readonly Step[];
   /** Die when this point is passed for the nth time. */
-  readonly kill?: { readonly at: string; readonly nth: number };
+  readonly kill?: Kill;
 }
+
+export interface Kill {
+  readonly at: string;
+  readonly nth: number;
+}
+
+/** `run`: a command line, while the clock stands still at `now`. `press`: the form of a mail's link is sent to the page. */
+export type Step =
+  | { readonly do: 'run'; readonly now: string; readonly args: readonly string[] }
+  | { readonly do: 'press'; readonly now: string; readonly path: string; readonly form: Readonly<Record<string, string>> }
+  | { readonly do: 'seal'; readonly date: string; readonly folder: string };

@@ -1,15 +1,23 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailCatcher, type MailCatcher } from '../../src/demo/mail-catcher.ts';
 import { firstFlatkeyState, flatkeyPayload, withModel, type FlatkeyState } from '../../src/demo/replica/flatkey.ts';
-import { startReplica, type Replica } from '../../src/demo/replica/server.ts';
+import { startReplica } from '../../src/demo/replica/server.ts';
 import { firstState } from '../../src/demo/script.ts';
 import { isHolderAlive } from '../../src/ledger/holder.ts';
 import { type Ledger } from '../../src/ledger/port.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/index.ts';
-import { type Orders } from './orders.ts';
+import { type Kill, type Orders, type Step } from './orders.ts';
+
+export const BEFORE = firstFlatkeyState(Date.parse('2026-11-20T09:00:00Z') / 1000);
+/** One route's own ratio: two rates in two groups move with it, and people are told at once. */
+export const AFTER = withModel(BEFORE, 'seedance-2.0-fast', { ratio: 3.5 });
+/** What a gateway that says AFTER sends. */
+export const SERVED = flatkeyPayload(AFTER, 1);
+/** When the ledger that each stage begins with was made. */
+export const FIRST = '2026-11-20T10:00:00.000Z';
 
 /** What a process left behind. */
 export interface Ended {
@@ -19,78 +27,89 @@ export interface Ended {
   readonly err: string;
 }
 
-/** A gateway and a mail server on loopback, a folder for the ledger, and the product in processes that may be killed. */
+/** A folder with a ledger that holds one snapshot (BEFORE), a mail server, and the product in processes that may be killed. */
 export interface Stage {
   readonly folder: string;
   readonly db: string;
-  /** What the mail server took since the last `restore`. */
-  readonly mails: () => MailCatcher['mails'];
-  /** The gateway says this from now on. @returns the bytes it serves */
-  serve(catalog: FlatkeyState): string;
-  run(orders: Omit<Orders, 'db'>, env?: Readonly<Record<string, string>>): Promise<Ended>;
-  check(now: string, kill?: Orders['kill']): Promise<Ended>;
+  readonly config: string;
+  /** What the mail server took. */
+  readonly mails: MailCatcher['mails'];
+  run(steps: readonly Step[], kill?: Kill): Promise<Ended>;
+  /** `driftledger …words` on this folder. */
+  command(now: string, ...words: readonly string[]): Step;
   withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
-  /** The ledger as it is now, to go back to. */
-  keep(): void;
-  /** The ledger as it was kept; mails count anew. */
-  restore(): void;
   close(): Promise<void>;
 }
 
-export const BEFORE = firstFlatkeyState(Date.parse('2026-11-20T09:00:00Z') / 1000);
-/** One route's own ratio: two rates in two groups move with it, and people are told at once. */
-export const AFTER = withModel(BEFORE, 'seedance-2.0-fast', { ratio: 3.5 });
+export interface StageOptions {
+  /** The `alerts` of schedules.json; one rule, at once, when absent. */
+  readonly alerts?: unknown;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
-export async function openStage(): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'driftledger-fault-'));
-  const db = join(folder, 'ledger.sqlite');
-  const config = join(folder, 'schedules.json');
-  let catalog = BEFORE;
-  let seen = 0;
-  const kept = mkdtempSync(join(tmpdir(), 'driftledger-kept-'));
-  const [replica, catcher]: [Replica, MailCatcher] = await Promise.all([startReplica(() => ({ ...firstState('2026-11-20T10:00:00Z'), flatkey: catalog })), startMailCatcher()]);
-  writeFileSync(config, JSON.stringify({
-    network: { allowPrivate: true },
-    sources: [{ id: 'flatkey', adapter: 'flatkey', url: `${replica.url}/flatkey/api/pricing`, cron: '*/30 * * * *' }],
-    alerts: { from: 'driftledger@example.com', rules: [{ name: 'procurement', to: ['ana@example.com'], match: { severity: 'warning' } }] },
-  }));
-  const run: Stage['run'] = (orders, env = {}) => runChild({ ...orders, db }, { SMTP_URL: catcher.url, ...env });
+/** The gateway that says BEFORE once and AFTER ever since, and what all stages of a test file begin with. */
+export interface Theatre {
+  stage(options?: StageOptions): Promise<Stage>;
+  close(): Promise<void>;
+}
+
+export const AT_ONCE = { from: 'driftledger@example.com', rules: [{ name: 'procurement', to: ['ana@example.com'], match: { severity: 'warning' } }] };
+
+/** @throws Error when the first snapshot cannot be made: then no test says anything */
+export async function openTheatre(): Promise<Theatre> {
+  let catalog: FlatkeyState = BEFORE;
+  const replica = await startReplica(() => ({ ...firstState(FIRST), flatkey: catalog }));
+  const source = { id: 'flatkey', adapter: 'flatkey', url: `${replica.url}/flatkey/api/pricing`, cron: '*/30 * * * *' };
+  const open = (kept: string | null, options: StageOptions = {}): Promise<Stage> => openStage({ network: { allowPrivate: true }, sources: [source], alerts: options.alerts ?? AT_ONCE }, kept, options.env ?? {});
+  const first = await open(null);
+  const made = await first.run([first.command(FIRST, 'check')]);
+  catalog = AFTER;
+  if (made.code !== 0 || made.err !== '') throw new Error(`the first check went wrong (exit ${made.code}): ${made.err}`);
   return {
-    folder, db, run,
-    mails: () => catcher.mails.slice(seen),
-    serve(next) {
-      catalog = next;
-      return flatkeyPayload(next, 1);
-    },
-    check: (now, kill) => run({ act: 'command', now, args: ['check', '--db', db, '--config', config, '--json'], ...(kill === undefined ? {} : { kill }) }),
-    async withLedger(work) {
-      const ledger = openSqliteLedger({ file: db, mode: 'write', isAlive: isHolderAlive });
-      try {
-        return await work(ledger);
-      } finally {
-        await ledger.close();
-      }
-    },
-    keep() {
-      copyFileSync(db, join(kept, 'ledger.sqlite'));
-    },
-    restore() {
-      for (const name of readdirSync(folder)) if (name !== 'schedules.json') rmSync(join(folder, name), { force: true });
-      copyFileSync(join(kept, 'ledger.sqlite'), db);
-      seen = catcher.mails.length;
-    },
+    stage: (options) => open(first.db, options),
+    close: async () => { await Promise.all([replica.close(), first.close()]); },
+  };
+}
+
+async function openStage(config: unknown, kept: string | null, env: Readonly<Record<string, string>>): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'driftledger-fault-'));
+  const [db, file] = [join(folder, 'ledger.sqlite'), join(folder, 'schedules.json')];
+  const catcher = await startMailCatcher();
+  writeFileSync(file, JSON.stringify(config));
+  if (kept !== null) copyFileSync(kept, db);
+  return {
+    folder, db, config: file, mails: catcher.mails,
+    run: (steps, kill) => runChild({ db, steps, ...(kill === undefined ? {} : { kill }) }, { SMTP_URL: catcher.url, ...env }),
+    command: (now, ...words) => ({ do: 'run', now, args: [...words, '--db', db, '--config', file] }),
+    withLedger: (work) => withLedgerAt(db, work),
     async close() {
-      await Promise.all([replica.close(), catcher.close()]);
-      for (const one of [folder, kept]) rmSync(one, { recursive: true, force: true });
+      await catcher.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function runChild(orders: Orders, env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn(process.execPath, [new URL('child.mjs', import.meta.url).pathname, JSON.stringify(orders)], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Looks into a ledger file, as the worker would open it. */
+export async function withLedgerAt<T>(file: string, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = openSqliteLedger({ file, mode: 'write', isAlive: isHolderAlive });
+  try {
+    return await work(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Runs the orders in a process of their own; `before` is a shell command that stands before it, with `exec "$@"` at its end. */
+export function runChild(orders: Orders, env: Readonly<Record<string, string>> = {}, before?: readonly string[]): Promise<Ended> {
+  const [command, ...args] = [...(before ?? []), process.execPath, new URL('child.mjs', import.meta.url).pathname, JSON.stringify(orders)];
+  return ended(spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** Waits for a process to end and takes what it said. */
+export function ended(child: ReturnType<typeof spawn>): Promise<Ended> {
   let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
+  child.stdout?.on('data', (chunk: Buffer) => { out += chunk.toString(); });
+  child.stderr?.on('data', (chunk: Buffer) => { err += chunk.toString(); });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => { resolve({ code, signal, out, err }); });
