@@ -3,12 +3,7 @@ export interface Orders {
   readonly db: string;
   readonly steps: readonly Step[];
   /** Die when this point is passed for the nth time. */
-  readonly kill?: Kill;
-}
-
-export interface Kill {
-  readonly at: string;
-  readonly nth: number;
+  readonly kill?: { readonly at: string; readonly nth: number };
 }
 
 /** `run`: a command line, while the clock stands still at `now`. `press`: the form of a mail's link is sent to the page. */

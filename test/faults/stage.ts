@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '../../src/cli/run-main.ts';
 import { startMailCatcher, type MailCatcher } from '../../src/demo/mail-catcher.ts';
 import { firstFlatkeyState, flatkeyPayload, withModel, type FlatkeyState } from '../../src/demo/replica/flatkey.ts';
 import { startReplica } from '../../src/demo/replica/server.ts';
@@ -9,7 +10,9 @@ import { firstState } from '../../src/demo/script.ts';
 import { isHolderAlive } from '../../src/ledger/holder.ts';
 import { type Ledger } from '../../src/ledger/port.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/index.ts';
-import { type Kill, type Orders, type Step } from './orders.ts';
+import { createWeb } from '../../src/web/index.ts';
+import { type Orders, type Step } from './orders.ts';
+import { perform } from './perform.mjs';
 
 export const BEFORE = firstFlatkeyState(Date.parse('2026-11-20T09:00:00Z') / 1000);
 /** One route's own ratio: two rates in two groups move with it, and people are told at once. */
@@ -34,7 +37,10 @@ export interface Stage {
   readonly config: string;
   /** What the mail server took. */
   readonly mails: MailCatcher['mails'];
-  run(steps: readonly Step[], kill?: Kill): Promise<Ended>;
+  /** Plays the steps to their end, in this process: what a restarted product does. */
+  run(...steps: readonly Step[]): Promise<Ended>;
+  /** Plays them in a process that dies at a named point. */
+  kill(at: string, ...steps: readonly Step[]): Promise<Ended>;
   /** `driftledger …words` on this folder. */
   command(now: string, ...words: readonly string[]): Step;
   withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
@@ -62,7 +68,7 @@ export async function openTheatre(): Promise<Theatre> {
   const source = { id: 'flatkey', adapter: 'flatkey', url: `${replica.url}/flatkey/api/pricing`, cron: '*/30 * * * *' };
   const open = (kept: string | null, options: StageOptions = {}): Promise<Stage> => openStage({ network: { allowPrivate: true }, sources: [source], alerts: options.alerts ?? AT_ONCE }, kept, options.env ?? {});
   const first = await open(null);
-  const made = await first.run([first.command(FIRST, 'check')]);
+  const made = await first.run(first.command(FIRST, 'check'));
   catalog = AFTER;
   if (made.code !== 0 || made.err !== '') throw new Error(`the first check went wrong (exit ${made.code}): ${made.err}`);
   return {
@@ -79,7 +85,8 @@ async function openStage(config: unknown, kept: string | null, env: Readonly<Rec
   if (kept !== null) copyFileSync(kept, db);
   return {
     folder, db, config: file, mails: catcher.mails,
-    run: (steps, kill) => runChild({ db, steps, ...(kill === undefined ? {} : { kill }) }, { SMTP_URL: catcher.url, ...env }),
+    run: (...steps) => runHere({ db, steps }, { SMTP_URL: catcher.url, ...env }),
+    kill: (at, ...steps) => runChild({ db, steps, kill: { at, nth: 1 } }, { SMTP_URL: catcher.url, ...env }),
     command: (now, ...words) => ({ do: 'run', now, args: [...words, '--db', db, '--config', file] }),
     withLedger: (work) => withLedgerAt(db, work),
     async close() {
@@ -97,6 +104,14 @@ export async function withLedgerAt<T>(file: string, work: (ledger: Ledger) => Pr
   } finally {
     await ledger.close();
   }
+}
+
+async function runHere(orders: Orders, env: Readonly<Record<string, string>>): Promise<Ended> {
+  let [out, err] = ['', ''];
+  const code = await perform({ runCommand, openSqliteLedger, isHolderAlive, createWeb: () => Promise.resolve(createWeb) }, orders, {
+    env, checkpoint: () => {}, out: (text) => { out += text; }, err: (text) => { err += text; },
+  });
+  return { signal: null, code, out, err };
 }
 
 /** Runs the orders in a process of their own; `before` is a shell command that stands before it, with `exec "$@"` at its end. */
