@@ -8,6 +8,7 @@ import { EXIT, exitCodeFor } from './exit-codes.ts';
 import { withLedger } from './ledger-access.ts';
 import { printJson } from './print.ts';
 import { type Options } from './program.ts';
+import { reportError } from './run-main.ts';
 import { loadSetup, withServices } from './setup.ts';
 import { type World } from './world.ts';
 
@@ -24,10 +25,10 @@ export async function run(world: World, names: readonly string[], options: Optio
       ...await runRound(sources, services, { cause: 'manual', signal: world.stop }),
     ]);
     const lines = deliveryLines(await tellDue(services));
-    const failed = results.flatMap(({ source, error }) => (error === undefined ? [] : [`${source}: ${error.message}`]));
+    const failed = results.flatMap(({ error }) => error ?? []);
     const outcome = { snapshots: results.flatMap(({ snapshot }) => snapshot ?? []), findings: results.flatMap(({ findings }) => findings), drift: results.flatMap(({ drift }) => drift) };
     printOutcome(world, options, outcome);
-    for (const line of failed) world.err(`${line}\n`);
+    for (const error of failed) reportError(world, error);
     for (const line of lines) world.err(`${line}\n`);
     return failed.length > 0 ? EXIT.failed : exitCodeFor({ findings: outcome.findings, drift: outcome.drift.length, wanted: options['exitCode'] === true });
   }));

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { browserVersion, findBrowser } from '../capture/index.ts';
 import { readSecret } from '../config/index.ts';
+import { healthFaults } from '../domain/health.ts';
 import { plural } from '../domain/phrase.ts';
 import { type LedgerReader } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
@@ -53,13 +54,28 @@ async function ledger(world: World, options: Options): Promise<readonly Check[]>
       const behind = last !== undefined && last.captured_at > world.now();
       return [
         { what: 'ledger', state: faults.length === 0 ? 'good' : 'bad', found: faults.length === 0 ? `${file} is sound` : faults.slice(0, 3).join('; '), mend: faults.length === 0 ? null : 'keep the file, restore the last backup to another place and compare' },
-        await deadLetters(reader), ...await offRecipients(reader),
+        ...await sourceFaults(world, options, reader), await deadLetters(reader), ...await offRecipients(reader),
         { what: 'clock', state: behind ? 'bad' : 'good', found: `${shortTime(world.now())}${last === undefined ? '' : `, last snapshot of ${shortTime(last.captured_at)}`}`, mend: behind ? 'this machine\'s clock is behind its own ledger: set it right' : null },
       ];
     });
   } catch (error) {
     return [{ what: 'ledger', state: 'bad', found: words(error), mend: error instanceof Error && 'mend' in error ? String(error.mend) : 'look at the file' }];
   }
+}
+
+/** Every source that could not be read, or not lately, with its reason; without a configuration nobody knows which should be. */
+async function sourceFaults(world: World, options: Options, reader: LedgerReader): Promise<readonly Check[]> {
+  const setup = await loadSetup(world, options).catch(() => null);
+  if (setup === null) return [];
+  const now = world.now();
+  const watched = setup.choose([]).map(({ id }) => ({ id, stale_after_minutes: setup.timing(id, null, now).staleAfterMinutes }));
+  const states = await reader.sources();
+  const faults = healthFaults({ now, watched, sources: states, deliveries: [] });
+  if (faults.length === 0) return watched.length === 0 ? [] : [{ what: 'sources', state: 'good', found: `all ${watched.length} were read lately`, mend: null }];
+  return faults.map(({ what, source, words: said }): Check => {
+    const reason = what === 'stale' ? states.find(({ id }) => id === source)?.last_failure?.message : undefined;
+    return { what: 'sources', state: what === 'unchecked' ? 'note' : 'bad', found: reason === undefined ? said : `${said}; the last failure: ${reason}`, mend: `"driftledger check ${source ?? ''}" tries it now` };
+  });
 }
 
 async function deadLetters(reader: LedgerReader): Promise<Check> {

@@ -17,12 +17,13 @@ export function isHolderAlive(holder: Holder): boolean {
   return startOf(holder.pid) === holder.started;
 }
 
-/** When a process started, in the system's own words; null when there is no such process. */
+/** When a process started, in the system's own words; null when there is no such process, or it is over and only its parent has not asked how. */
 function startOf(pid: number): string | null {
   try {
-    // Field 22 of the line, counted after the command name, which may hold spaces and parentheses.
+    // Fields 3 (state) and 22 (start) of the line, counted after the command name, which may hold spaces and parentheses.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
   } catch {
     return process.platform === 'linux' ? null : startByPs(pid);
   }

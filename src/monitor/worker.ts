@@ -101,7 +101,7 @@ async function sealDays({ ledger, now, sealInto, say }: WorkerDeps): Promise<voi
 
 function sayResult(deps: Pick<WorkerDeps, 'say'>, result: RoundResult, verb: string): void {
   for (const finding of result.findings) deps.say(`${result.source}: ${finding.kind}: ${finding.message}`);
-  if (result.error !== undefined) deps.say(`${result.source}: ${result.error.message}`);
+  if (result.error !== undefined) deps.say(`${result.source}: ${result.error.message}${'mend' in result.error ? `: ${String(result.error.mend)}` : ''}`);
   if (result.snapshot !== null) deps.say(`${result.source}: ${verb}: snapshot ${result.snapshot.id}, ${result.snapshot.rows} rows, ${result.drift.length} drift events`);
 }
 

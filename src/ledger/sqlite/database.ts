@@ -44,8 +44,9 @@ export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
 
 /** @returns the schema that the file has */
 function prepare(db: Connection, file: string, mode: 'write' | 'read'): number {
-  // Before anything else: setting the journal's mode writes to the file.
-  const version = ledgerVersion(db, file);
+  const version = versionOf(db);
+  needLedger(db, file, mode);
+  // Only now: the journal's mode is written into the file, and a file that is not ours stays as it is.
   if (mode === 'write') {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -54,27 +55,30 @@ function prepare(db: Connection, file: string, mode: 'write' | 'read'): number {
   db.pragma('temp_store = MEMORY');
   db.pragma('cache_size = -65536');
   if (version < MIGRATIONS.length && mode === 'write') migrate(db, file);
-  if (version === 0 && mode === 'read') throw new LedgerError({ what: 'this is not a driftledger ledger', file, mend: 'name the right file with --db' });
   return version;
 }
 
 /**
- * @returns the schema of a ledger; 0 for a new file
- * @throws LedgerError when the file is something else
+ * Refuses a sealed day, a file of somebody else's, one of a newer program, and, for reading, one of nothing yet. The
+ * version is asked after the tables: another process may be making the ledger now, and does so at once.
+ * @throws LedgerError
  */
-function ledgerVersion(db: Connection, file: string): number {
+function needLedger(db: Connection, file: string, mode: 'write' | 'read'): void {
   if (db.pragma('application_id', { simple: true }) === SEALED_APPLICATION_ID) {
     throw new LedgerError({ what: 'this is a sealed day, not a ledger', file, mend: 'prices, history, snapshots, diff and export answer from it; for this, name the ledger with --db; nothing was changed' });
   }
-  const version = versionOf(db);
   const tables = new Set(db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all());
-  if (version === 0 ? tables.size > 0 : !tables.has('check_run') || !tables.has('snapshot')) {
+  const version = versionOf(db);
+  if (tables.size === 0 && version === 0) {
+    if (mode === 'write') return;
+    throw new LedgerError({ what: 'this is not a driftledger ledger', file, mend: 'name the right file with --db' });
+  }
+  if (version === 0 || ['source', 'check_run', 'snapshot', 'capture'].some((name) => !tables.has(name))) {
     throw new LedgerError({ what: 'this SQLite file holds something else than a ledger', file, mend: 'name another file with --db; nothing was changed' });
   }
   if (version > MIGRATIONS.length) {
     throw new LedgerError({ what: `this ledger was written by a newer driftledger (schema ${version}, this program knows ${MIGRATIONS.length})`, file, mend: 'use the newer program; nothing was changed' });
   }
-  return version;
 }
 
 function versionOf(db: Connection): number {
