@@ -20,7 +20,7 @@ for (const engine of engines) {
       const { ledger } = open();
       const sent: ClaimedDelivery[] = [];
       let time = at(0);
-      let answer = (_: ClaimedDelivery): DeliveryAttempt => ({ at: time, outcome: 'sent', words: '250 ok' });
+      let answer: (delivery: ClaimedDelivery) => DeliveryAttempt = () => ({ at: time, outcome: 'sent', words: '250 ok' });
       const deps = {
         ledger, now: () => time, startedAt: at(0), alertSettings: () => alertSettings(config), mailing: () => true, checkpoint: () => {}, publisher: () => 'Tiny', subscriptions: () => [], mostPerHour: () => 20,
         watched: () => [{ id: 'tiny', stale_after_minutes: 90 }], reachable: alertSettings(config).reachable, holder: { host: 'test', pid: 1, started: '1' },

@@ -83,6 +83,7 @@ describe('a capture that is not as it should be', () => {
     }
     expect(await line.json(['prices'])).toEqual(good);
     expect(await line.json(['snapshots'])).toHaveLength(1);
-    expect(await line.json(['doctor'], 0)).toContainEqual(expect.objectContaining({ what: 'ledger', state: 'good' }));
+    // 1: the last good capture is old by now, which doctor says.
+    expect(await line.json(['doctor'], 1)).toContainEqual(expect.objectContaining({ what: 'ledger', state: 'good' }));
   });
 });
