@@ -35,6 +35,7 @@ export interface Stage {
   readonly folder: string;
   readonly db: string;
   readonly config: string;
+  readonly smtp: string;
   /** What the mail server took. */
   readonly mails: MailCatcher['mails'];
   /** Plays the steps to their end, in this process: what a restarted product does. */
@@ -84,7 +85,7 @@ async function openStage(config: unknown, kept: string | null, env: Readonly<Rec
   writeFileSync(file, JSON.stringify(config));
   if (kept !== null) copyFileSync(kept, db);
   return {
-    folder, db, config: file, mails: catcher.mails,
+    folder, db, config: file, smtp: catcher.url, mails: catcher.mails,
     run: (...steps) => runHere({ db, steps }, { SMTP_URL: catcher.url, ...env }),
     kill: (at, ...steps) => runChild({ db, steps, kill: { at, nth: 1 } }, { SMTP_URL: catcher.url, ...env }),
     command: (now, ...words) => ({ do: 'run', now, args: [...words, '--db', db, '--config', file] }),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Database, isDriverMissing, type Connection } from './driver.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -32,14 +32,25 @@ export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
     const db = new Database(file, { readonly: mode === 'read', timeout: 5_000 });
     try {
       const version = prepare(db, file, mode);
-      return mode === 'read' && version < MIGRATIONS.length ? upgradedCopy(db, file) : db;
+      return mode === 'read' && version < MIGRATIONS.length ? copyInMemory(db.serialize(), file, () => db.close()) : db;
     } catch (error) {
       db.close();
+      if (mode === 'read' && isCannotOpen(error) && !hasLog(file)) return copyInMemory(readFileSync(file), file);
       throw error;
     }
   } catch (error) {
     throw explain(error, file);
   }
+}
+
+/** Where the folder is read-only, SQLite cannot make the small files that stand beside a ledger. */
+function isCannotOpen(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CANTOPEN');
+}
+
+/** Something was written that is not in the file itself yet. */
+function hasLog(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** @returns the schema that the file has */
@@ -85,20 +96,22 @@ function versionOf(db: Connection): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
-/** Reading changes no file: a ledger of an earlier version is brought up to date in memory, until a worker does it for good. */
-function upgradedCopy(db: Connection, file: string): Connection {
-  const bytes = db.serialize();
+/**
+ * Reading changes no file. A ledger of an earlier version is brought up to date in memory, until a worker does it for
+ * good; one on a read-only disk is read from memory too.
+ */
+function copyInMemory(bytes: Buffer, file: string, done: () => void = () => {}): Connection {
   // Bytes 18 and 19 say that the file has a write-ahead log beside it, which a copy in memory has not.
   bytes.fill(1, 18, 20);
   const copy = new Database(bytes);
   try {
-    migrate(copy, file);
+    if (prepare(copy, file, 'read') < MIGRATIONS.length) migrate(copy, file);
   } catch (error) {
     copy.close();
     throw error;
   }
   copy.pragma('query_only = ON');
-  db.close();
+  done();
   return copy;
 }
 
@@ -123,12 +136,15 @@ const MENDS: Readonly<Record<string, { what: string; mend: string }>> = {
   SQLITE_CORRUPT: { what: 'the ledger file is damaged', mend: 'keep the file as it is, restore the last backup with "driftledger restore FILE --db NEW", and compare' },
   SQLITE_NOTADB: { what: 'this file is not a SQLite database', mend: 'name the right file with --db, or restore a backup; nothing was changed' },
   SQLITE_FULL: { what: 'the disk is full: this was not stored, everything before it is', mend: 'free some space and run the check again' },
+  // The small file beside the ledger could not grow.
+  SQLITE_IOERR_SHMSIZE: { what: 'the disk is full: this was not stored, everything before it is', mend: 'free some space and run the check again' },
   SQLITE_IOERR: { what: 'the disk refused a read or a write: this was not stored, everything before it is', mend: 'look at the disk (space, quota, health) and run the check again' },
   SQLITE_READONLY: { what: 'the ledger cannot be written', mend: 'make the file and its folder writable for this user' },
   SQLITE_CANTOPEN: { what: 'the ledger cannot be opened', mend: 'make the folder exist and be writable for this user' },
   SQLITE_BUSY: { what: 'another process is writing to the ledger and did not finish within 5 s', mend: 'wait for it, or stop it' },
   EACCES: { what: 'the folder of the ledger cannot be written', mend: 'make it writable for this user, or name another file with --db' },
   EROFS: { what: 'the folder of the ledger is read-only', mend: 'name another file with --db' },
+  ENOENT: { what: 'the folder of the ledger cannot be made', mend: 'make it first, writable for this user, or name another file with --db' },
   ENOSPC: { what: 'the disk is full', mend: 'free some space and try again' },
   EEXIST: { what: 'the folder of the ledger is a file', mend: 'name another file with --db' },
   ENOTDIR: { what: 'the folder of the ledger is a file', mend: 'name another file with --db' },
