@@ -1,5 +1,5 @@
 import cron from 'node-cron';
-import { type Ledger } from '../ledger/port.ts';
+import { type Ledger, type SourceState } from '../ledger/port.ts';
 import { type CheckDeps } from './check-source.ts';
 import { holdingChecks, LedgerBusy, registerSource, resumeInterrupted, runRound, type RoundResult } from './run-round.ts';
 import { type SourceSetup } from './source-setup.ts';
@@ -46,8 +46,9 @@ export async function openWorker(deps: WorkerDeps): Promise<Worker> {
     await running;
   };
   await work(() => resume(deps));
+  const clock = watchClock(deps);
   return {
-    tick: () => work(() => round(deps)),
+    tick: () => work(() => round(deps, clock)),
     stop: async () => {
       await running?.catch(() => {});
       await deps.ledger.releaseLease('worker', deps.holder);
@@ -68,13 +69,24 @@ async function resume(deps: WorkerDeps): Promise<void> {
   });
 }
 
-async function round(deps: WorkerDeps): Promise<void> {
+async function round(deps: WorkerDeps, clock: (states: readonly SourceState[]) => void): Promise<void> {
   await deps.ledger.acquireLease('worker', deps.holder, deps.now(), LEASE_MS);
+  clock(await deps.ledger.sources());
   await checkDue(deps);
   if (deps.signal.aborted) return;
   for (const line of deliveryLines(await tellDue(deps))) deps.say(line);
   await sealDays(deps);
   await deps.ping();
+}
+
+/** Says once that this machine's clock is behind its ledger: then nothing is due, and without a word it would look like rest. */
+function watchClock({ now, say }: Pick<WorkerDeps, 'now' | 'say'>): (states: readonly SourceState[]) => void {
+  let behind = false;
+  return (states) => {
+    const [last] = states.flatMap(({ id, last_check_at: at }) => (at !== null && at > now() ? [{ id, at }] : []));
+    if (last !== undefined && !behind) say(`this machine's clock is behind its ledger: ${last.id} was last checked at ${last.at}: set the clock right; checks go on by themselves when it has passed that time`);
+    behind = last !== undefined;
+  };
 }
 
 async function checkDue(deps: WorkerDeps): Promise<void> {

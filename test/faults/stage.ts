@@ -36,6 +36,8 @@ export interface Stage {
   readonly db: string;
   readonly config: string;
   readonly smtp: string;
+  /** The environment of the product; a test may change it between two runs. */
+  readonly env: Record<string, string>;
   /** What the mail server took. */
   readonly mails: MailCatcher['mails'];
   /** Plays the steps to their end, in this process: what a restarted product does. */
@@ -82,12 +84,13 @@ async function openStage(config: unknown, kept: string | null, env: Readonly<Rec
   const folder = mkdtempSync(join(tmpdir(), 'driftledger-fault-'));
   const [db, file] = [join(folder, 'ledger.sqlite'), join(folder, 'schedules.json')];
   const catcher = await startMailCatcher();
+  const surroundings = { SMTP_URL: catcher.url, ...env };
   writeFileSync(file, JSON.stringify(config));
   if (kept !== null) copyFileSync(kept, db);
   return {
-    folder, db, config: file, smtp: catcher.url, mails: catcher.mails,
-    run: (...steps) => runHere({ db, steps }, { SMTP_URL: catcher.url, ...env }),
-    kill: (at, ...steps) => runChild({ db, steps, kill: { at, nth: 1 } }, { SMTP_URL: catcher.url, ...env }),
+    folder, db, config: file, smtp: catcher.url, env: surroundings, mails: catcher.mails,
+    run: (...steps) => runHere({ db, steps }, surroundings),
+    kill: (at, ...steps) => runChild({ db, steps, kill: { at, nth: 1 } }, surroundings),
     command: (now, ...words) => ({ do: 'run', now, args: [...words, '--db', db, '--config', file] }),
     withLedger: (work) => withLedgerAt(db, work),
     async close() {
