@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Big from 'big.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimalFromText, equalDecimals, product, withinTolerance } from '../src/domain/decimal.ts';
@@ -167,7 +168,7 @@ function isExact({ amount, factors, kind, said: words }: PriceRow): boolean {
   if (amount === null) return kind === 'placeholder' && factors === null;
   // The gateway's stand-in for "no price set" is never a price.
   if (factors?.some(({ name, value }) => name === 'model_ratio' && equalDecimals(value, '37.5')) === true) return false;
-  return factors === null ? words?.includes(amount) === true : equalDecimals(amount, product(...factors.map(({ value }) => value)));
+  return factors === null ? words?.includes(amount) === true : factors.reduce((whole, { value }) => whole.times(value), new Big(1)).eq(amount);
 }
 
 function said({ kind, route, meter, conditions, before, after, rows, change_percent: change }: Omit<DriftEvent, 'folded'>): unknown {

@@ -40,7 +40,7 @@ async function configuration(world: World, options: Options): Promise<Check> {
     const rules = config.alerts.rules.length;
     return { what: 'configuration', state: rules === 0 ? 'note' : 'good', found: `${config.sources.length} sources, ${rules} alert rules`, mend: rules === 0 ? 'add a rule under "alerts" so that somebody is told' : null };
   } catch (error) {
-    return { what: 'configuration', state: 'bad', found: words(error), mend: 'mend the file' };
+    return { what: 'configuration', state: 'bad', found: words(error), mend: error instanceof Error && 'mend' in error ? String(error.mend) : 'mend the file' };
   }
 }
 

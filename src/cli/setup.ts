@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createMailSender } from '../alerts/index.ts';
 import { createCaller, createCapturer, type CapturerOptions } from '../capture/index.ts';
 import { parseConfig, readSecret, type Config } from '../config/index.ts';
@@ -18,6 +20,9 @@ import { sendWith } from './mail-sender.ts';
 import { type Options } from './program.ts';
 import { webhookSender } from './webhook-sender.ts';
 import { type World } from './world.ts';
+
+/** The configuration that comes with the package. */
+const SHIPPED = fileURLToPath(new URL('../../schedules.json', import.meta.url));
 
 /** The configuration in force, as the commands use it. */
 export interface Setup {
@@ -50,7 +55,7 @@ export function readConfig(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    throw new UsageError({ what: code === 'ENOENT' ? 'there is no configuration here' : code === 'EISDIR' ? 'this is a folder, and the configuration is a file' : `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`, where: file, mend: 'run this in the folder of schedules.json, or name the file with --config' });
+    throw new UsageError({ what: code === 'ENOENT' ? 'there is no configuration here' : code === 'EISDIR' ? 'this is a folder, and the configuration is a file' : `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`, where: file, mend: `run this in the folder of schedules.json, or name the file with --config; ${relative('.', SHIPPED)} is one to begin with` });
   }
 }
 
