@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('the commands', () => {
-  const COMMANDS = ['start', 'demo', 'check', 'read', 'import', 'reread', 'sources', 'snapshots', 'prices', 'history', 'diff', 'drift', 'export', 'alerts', 'doctor', 'backup', 'restore'];
+  const COMMANDS = ['start', 'demo', 'check', 'read', 'import', 'reread', 'sources', 'snapshots', 'prices', 'history', 'diff', 'drift', 'disagreements', 'export', 'alerts', 'doctor', 'backup', 'restore'];
 
   it('are all listed, each with one line', async () => {
     const { code, out } = await line.run('--help');
