@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonPath, pathFault, select } from './json-path.ts';
+import { bestCpuMs } from './cpu-time.test-support.ts';
 
 const found = (document: unknown, path: string) => select(document, jsonPath(path)).map(({ value, names, at }) => ({ value, names, at }));
 
@@ -55,8 +56,6 @@ describe('a JSON path', () => {
 
   it('stays quick on keys made to be slow', () => {
     const keys = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`${'a'.repeat(500)}${index}`, 1]));
-    const start = performance.now();
-    expect(found(keys, `${'*a'.repeat(10)}*!`)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(bestCpuMs(() => { expect(found(keys, `${'*a'.repeat(10)}*!`)).toEqual([]); }, 1000)).toBeLessThan(1000);
   });
 });
