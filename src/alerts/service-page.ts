@@ -1,6 +1,6 @@
 import { plural, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
-import { type SilenceMatch } from '../domain/alert.ts';
+import { matchWords } from '../domain/alert.ts';
 import { address, BY_ITSELF, whyYou } from './alert-page.ts';
 import { type ReminderContent, type ServiceContent } from './content.ts';
 import { listOf, type MailPage } from './mail-page.ts';
@@ -28,12 +28,6 @@ export function reminderPage({ content, to, zone, pageUrl, links }: MailInput<Re
     small: [`You get this because you ${silence.by === to ? 'set this silence' : 'would have got what it hid'}. ${BY_ITSELF}`],
     ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
   };
-}
-
-/** "source flatkey, route seedance-*": everything named must hold. */
-function matchWords({ source, route, kind, key }: SilenceMatch): string {
-  const parts = [['source', source], ['route', route], ['kind', kind], ['cause', key]].flatMap(([name, glob]) => (glob === undefined ? [] : [`${name} ${plainText(glob, 120)}`]));
-  return parts.length === 0 ? 'everything' : parts.join(', ');
 }
 
 const SERVICE_WORDS = {

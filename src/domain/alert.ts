@@ -1,5 +1,6 @@
 import { type Decimal } from './decimal.ts';
 import { type DriftEvent } from './drift.ts';
+import { plainText } from './plain-text.ts';
 import { type FindingKind, type Severity, type When } from './vocabulary.ts';
 
 /**
@@ -100,6 +101,16 @@ export interface SilenceMatch {
   readonly kind?: string;
   /** The cause of one alert. */
   readonly key?: string;
+}
+
+/** "source flatkey, route seedance-*", "the cause "flatkey route seedance-2.0"": what a silence covers. */
+export function matchWords({ key, ...globs }: SilenceMatch): string {
+  return [...Object.entries(globs).map(([name, glob]) => `${name} ${plainText(glob, 120)}`), ...(key === undefined ? [] : [`the cause "${plainText(key, 120)}"`])].join(', ') || 'everything';
+}
+
+/** When a silence ended, before its time or at it; null while it is in force. */
+export function silenceEnd({ until, ended_at }: Pick<Silence, 'until' | 'ended_at'>, now: string): string | null {
+  return ended_at !== null && ended_at < until ? ended_at : until <= now ? until : null;
 }
 
 /** What is remembered of a source between two checks. */

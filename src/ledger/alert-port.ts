@@ -93,6 +93,7 @@ export interface CauseRow extends Omit<AlertRow, 'content'> {
 export interface CauseQuery {
   /** For which time silences count as in force. */
   readonly at: string;
+  readonly key?: string;
   readonly standing?: CauseStanding;
   readonly severity?: Severity;
   readonly source?: string;

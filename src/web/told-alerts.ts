@@ -1,5 +1,4 @@
 import { type Acknowledgement } from '../domain/alert.ts';
-import { groupBy } from '../domain/compare/collect.ts';
 import { type AlertRow, type DeliveryRow } from '../ledger/port.ts';
 import { type WebDeps } from './deps.ts';
 
@@ -10,9 +9,9 @@ export interface ToldAlert extends Omit<AlertRow, 'content'> {
 }
 
 /** Alerts with what came of telling people, newest first. */
-export async function alertsWithDeliveries(ledger: WebDeps['ledger'], query: { readonly since?: string; readonly limit?: number }): Promise<readonly ToldAlert[]> {
-  const [alerts, deliveries, states] = await Promise.all([ledger.alerts(query), ledger.deliveries({}), ledger.alertStates({})]);
-  const acknowledged = new Map(states.map(({ key, acknowledgement }) => [key, acknowledgement]));
-  const byAlert = groupBy(deliveries, ({ alert }) => String(alert));
-  return alerts.map(({ content: _content, ...alert }) => ({ ...alert, acknowledgement: acknowledged.get(alert.key) ?? null, deliveries: byAlert.get(String(alert.id)) ?? [] }));
+export async function alertsWithDeliveries(ledger: WebDeps['ledger'], query: Parameters<WebDeps['ledger']['alerts']>[0]): Promise<readonly ToldAlert[]> {
+  return Promise.all((await ledger.alerts(query)).map(async ({ content: _content, ...alert }) => {
+    const [deliveries, states] = await Promise.all([ledger.deliveries({ alert: alert.id }), ledger.alertStates({ key: alert.key, limit: 1 })]);
+    return { ...alert, acknowledgement: states[0]?.acknowledgement ?? null, deliveries };
+  }));
 }

@@ -1,6 +1,4 @@
-import { type MessageContent } from '../../alerts/index.ts';
-import { type AlertState } from '../../domain/alert.ts';
-import { driftJson } from '../../ledger/json.ts';
+import { plainText } from '../../domain/plain-text.ts';
 import { type DeliveryRow } from '../../ledger/port.ts';
 import { printDrift } from '../drift.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -9,44 +7,43 @@ import { printJson, printTable, shortTime } from '../print.ts';
 import { type Options } from '../program.ts';
 import { type World } from '../world.ts';
 import { alertOf, idOf } from './arguments.ts';
-import { lifeOf, type Evidence, type Life, type ToldMessage } from '../../monitor/alert-life.ts';
+import { lifeJson, lifeOf, type Evidence, type Life, type ToldMessage } from '../../monitor/alert-life.ts';
 
 /** Of a source with thousands of pages the first of them stand for the others; `--json` has all. */
 const MOST_CAPTURES = 20;
+const MOST_REMARK = 600;
 
 /** `driftledger alerts show <id>`: the life of an alert, from its cause to the server's last word. */
 export async function show(world: World, args: readonly string[], options: Options): Promise<number> {
   const id = idOf(args, 'show', 'alert', 'alerts list');
-  const life = await withReader(options, async (ledger) => lifeOf(ledger, await alertOf(ledger, id, 'show')));
-  if (options['json'] === true) printLifeJson(world, life);
+  const life = await withReader(options, async (ledger) => lifeOf(ledger, await alertOf(ledger, id, 'show'), world.now()));
+  if (options['json'] === true) printJson(world, lifeJson(life));
   else printLife(world, life);
   return EXIT.done;
 }
 
-function printLifeJson(world: World, { alert, content, events, ...life }: Life): void {
-  printJson(world, { ...alert, content, stages: stagesOf(content), events: events.map(driftJson), deliveries: life.messages.find(({ id }) => id === alert.id)?.deliveries ?? [], ...life });
-}
-
 function printLife(world: World, life: Life): void {
-  const { alert, content, state, events, evidence, messages, silences, log } = life;
+  const { alert, state, events, remarks, bundled, evidence, stages, messages, silences, log } = life;
   const section = (name: string): void => { world.out(`\n${name}\n`); };
-  const since = state === null ? '' : `, ${state.standing} since ${shortTime(standingSince(state))}`;
+  const since = state === null ? '' : `, ${life.stands ?? state.standing} since ${shortTime(life.standing_since)}`;
   world.out(`alert ${alert.id}, ${alert.severity}, ${alert.phase} ${shortTime(alert.opened_at)}${since}\n${alert.headline}\ncause ${alert.key} (message ${alert.revision} of ${messages.length} about it)\n`);
   if (state?.acknowledgement != null) world.out(`acknowledged by ${state.acknowledgement.by}, ${shortTime(state.acknowledgement.at)}: ${state.acknowledgement.why}\n`);
   if (events.length > 0) {
     section('What moved');
     printDrift(world, events);
   }
-  const told = toldByDigest(content);
-  if (told.length > 0) {
+  if (remarks.length > 0) {
+    section('What was found');
+    for (const remark of remarks) world.out(`${plainText(remark, MOST_REMARK)}\n`);
+  }
+  if (bundled.length > 0) {
     section('Messages that it bundles');
-    printTable(world, ['alert', 'at', 'phase', 'severity', 'headline'], told.map((one) => [one.id, shortTime(one.at), one.phase, one.severity, one.headline]), [0]);
+    printTable(world, ['alert', 'at', 'phase', 'severity', 'headline'], bundled.map((one) => [one.id, shortTime(one.at), one.phase, one.severity, one.headline]), [0]);
   }
   if (evidence.length > 0) {
     section('Evidence');
     printTable(world, ['snapshot', 'captured', 'capture', 'status', 'sha256', 'url'], evidence.flatMap(evidenceRows), [0, 2]);
   }
-  const stages = stagesOf(content);
   if (stages.length > 0) {
     section('Stages');
     printTable(world, ['stage', 'reason'], stages.map(({ stage, words }) => [stage, words]));
@@ -56,26 +53,13 @@ function printLife(world: World, life: Life): void {
   section('Deliveries');
   printTable(world, ['alert', 'channel', 'to', 'state', 'at', 'outcome', 'words'], messages.flatMap(deliveryRows), [0]);
   if (silences.length > 0) {
-    section('Silences that hid it');
+    section('Silences');
     printTable(world, ['id', 'until', 'by', 'reason'], silences.map((one) => [one.id, shortTime(one.until), one.by, one.reason]), [0]);
   }
   if (log.length > 0) {
     section('What was done');
     printTable(world, ['at', 'what', 'by', 'words'], log.map((act) => [shortTime(act.at), act.what, act.by ?? 'driftledger', act.words]));
   }
-}
-
-function standingSince({ standing, opened_at, resolved_at, acknowledgement }: AlertState): string | null {
-  if (standing === 'resolved') return resolved_at;
-  return standing === 'acknowledged' ? (acknowledgement?.at ?? opened_at) : opened_at;
-}
-
-function stagesOf(content: MessageContent) {
-  return 'stages' in content ? (content.stages ?? []) : [];
-}
-
-function toldByDigest(content: MessageContent) {
-  return content.kind === 'digest' ? content.alerts : [];
 }
 
 function evidenceRows({ snapshot, captured_at, captures }: Evidence): readonly (readonly (string | number | null)[])[] {

@@ -1,4 +1,4 @@
-import { type Silence, type SilenceMatch } from '../../domain/alert.ts';
+import { matchWords, silenceEnd, type Silence, type SilenceMatch } from '../../domain/alert.ts';
 import { UsageError } from '../../domain/finding.ts';
 import { plural } from '../../domain/phrase.ts';
 import { readTime } from '../../domain/times.ts';
@@ -33,7 +33,7 @@ export async function silence(world: World, args: readonly string[], options: Op
 export async function listSilences(world: World, _args: readonly string[], options: Options): Promise<number> {
   const at = world.now();
   const all = await withReader(options, (ledger) => ledger.silences({}));
-  const ended = ({ until, ended_at }: Silence): string | null => (ended_at !== null && ended_at < until ? ended_at : until <= at ? until : null);
+  const ended = (one: Silence): string | null => silenceEnd(one, at);
   const sorted = all.toSorted((a, b) => Number(ended(a) !== null) - Number(ended(b) !== null) || b.id - a.id);
   if (options['json'] === true) printJson(world, sorted.map((one) => ({ ...one, in_force: ended(one) === null })));
   else if (sorted.length === 0) world.err('nothing is silenced, and nothing was\n');
@@ -60,8 +60,4 @@ async function matchOf(ledger: Pick<LedgerReader, 'alerts'>, options: Options): 
   const [source, route, kind, alert] = MATCHES.map((name) => textOf(options, name));
   const key = alert === undefined ? undefined : (await alertOf(ledger, idsOf([alert], 'silence --alert', 'alerts list')[0] ?? 0, 'silence --alert')).key;
   return { ...(source === undefined ? {} : { source }), ...(route === undefined ? {} : { route }), ...(kind === undefined ? {} : { kind }), ...(key === undefined ? {} : { key }) };
-}
-
-function matchWords({ key, ...globs }: SilenceMatch): string {
-  return [...Object.entries(globs).map(([name, glob]) => `${name} ${glob}`), ...(key === undefined ? [] : [`the cause "${key}"`])].join(', ');
 }

@@ -56,7 +56,7 @@ const CAUSES = `
 export function queryCauses(db: Connection, query: CauseQuery): readonly CauseRow[] {
   const at = toMs(query.at);
   const { sql, values } = filter({
-    'stands = ?': query.standing, 'severity = ?': query.severity, 'source = ?': query.source, 'changed_at >= ?': query.since === undefined ? undefined : toMs(query.since), 'id < ?': query.before,
+    'key = ?': query.key, 'stands = ?': query.standing, 'severity = ?': query.severity, 'source = ?': query.source, 'changed_at >= ?': query.since === undefined ? undefined : toMs(query.since), 'id < ?': query.before,
   });
   return db.prepare<(string | number)[], Row>(`${CAUSES}${sql} ORDER BY id DESC LIMIT ?`).all(at, at, at, ...values, query.limit ?? -1).map((row) => ({
     id: row.id, key: row.key, source: row.source, check: row.check, phase: row.phase, standing: row.standing, severity: row.severity, headline: row.headline, opened_at: fromMs(row.at),

@@ -1,12 +1,13 @@
 import { type Context } from 'hono';
+import { type CauseStanding } from '../../domain/alert.ts';
 import { UsageError } from '../../domain/finding.ts';
-import { readCondition, readKind, readMeter, readSeverity } from '../../domain/question.ts';
+import { readCondition, readKind, readMeter, readSeverity, readStanding } from '../../domain/question.ts';
 import { readTime } from '../../domain/times.ts';
 import { type Meter, type Severity } from '../../domain/vocabulary.ts';
 import { readCursor } from '../cursor.ts';
 
 /** What can be asked; each resource takes some of these. The names are those of the command line. */
-const PARAMETERS = ['at', 'since', 'source', 'route', 'meter', 'kind', 'severity', 'where', 'limit', 'cursor'] as const;
+const PARAMETERS = ['at', 'since', 'source', 'route', 'meter', 'kind', 'standing', 'severity', 'where', 'limit', 'cursor'] as const;
 export type Parameter = (typeof PARAMETERS)[number];
 
 /** A question as it came in a URL, read and checked; what was not asked is absent. */
@@ -18,6 +19,7 @@ export interface Question {
   readonly route?: string;
   readonly meter?: Meter;
   readonly kind?: string;
+  readonly standing?: CauseStanding;
   readonly severity?: Severity;
   readonly where?: Readonly<Record<string, string>>;
   readonly limit: number;
@@ -38,7 +40,7 @@ export function readQuestion(c: Context, taken: readonly Parameter[], now: strin
     const value = given.get(name);
     return (value === null ? {} : { [name]: value }) as { readonly [key in Name]?: string };
   };
-  const [since, meter, severity, kind, cursor] = ['since', 'meter', 'severity', 'kind', 'cursor'].map((name) => given.get(name));
+  const [since, meter, standing, severity, kind, cursor] = ['since', 'meter', 'standing', 'severity', 'kind', 'cursor'].map((name) => given.get(name));
   const where = given.getAll('where');
   return {
     at: readAt(c, given.get('at'), taken, now), limit: readLimit(given.get('limit')),
@@ -46,6 +48,7 @@ export function readQuestion(c: Context, taken: readonly Parameter[], now: strin
     ...(since == null ? {} : { since: readTime(since, 'since', '?since', now) }),
     ...(meter == null ? {} : { meter: readMeter(meter, '?meter') }),
     ...(kind == null ? {} : { kind: readKind(kind, '?kind') }),
+    ...(standing == null ? {} : { standing: readStanding(standing, '?standing') }),
     ...(severity == null ? {} : { severity: readSeverity(severity, '?severity') }),
     ...(where.length === 0 ? {} : { where: Object.fromEntries(where.map((one) => readCondition(one, '?where'))) }),
     ...(cursor == null ? {} : { cursor: readCursor(cursor) }),

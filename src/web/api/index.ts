@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { rateKey } from '../../domain/rate.ts';
 import { driftJson, priceJson } from '../../ledger/json.ts';
+import { lifeJson, lifeOf } from '../../monitor/alert-life.ts';
+import { toldCauses } from '../../monitor/told-causes.ts';
 import { type WebDeps } from '../deps.ts';
 import { healthOf } from '../health.ts';
 import { beforeId, newestPage, pageOf } from '../keyset.ts';
@@ -68,8 +70,17 @@ export function createApi({ ledger, now, schedule, version }: WebDeps): Hono {
 
   api.get('/v1/alerts', async (c) => {
     const question = readQuestion(c, RESOURCES.alerts.takes, now());
-    const alerts = await alertsWithDeliveries(ledger, given(question, 'since'));
-    return sendPage(c, question, pageOf(alerts, ({ id }) => [descending(id)], question));
+    const asked = { limit: question.limit + 1, ...beforeId(question), ...given(question, 'severity', 'source', 'since') };
+    if (question.standing !== undefined) return sendPage(c, question, newestPage(await toldCauses(ledger, { at: now(), standing: question.standing, ...asked }), question));
+    return sendPage(c, question, newestPage(await alertsWithDeliveries(ledger, asked), question));
+  });
+
+  api.get('/v1/alerts/:id', async (c) => {
+    readQuestion(c, [], now());
+    const id = c.req.param('id');
+    const [alert] = /^\d{1,15}$/.test(id) ? await ledger.alerts({ id: Number(id) }) : [];
+    if (alert === undefined) return sendProblem(c, { status: 404, title: 'There is no such alert', detail: `there is no alert ${id}`, where: c.req.path, mend: '/api/v1/alerts lists them' });
+    return c.json(lifeJson(await lifeOf(ledger, alert, now())), 200, { 'Cache-Control': 'no-cache' });
   });
 
   return api;

@@ -1,7 +1,8 @@
+import { CAUSE_STANDINGS } from '../../domain/alert.ts';
 import { DRIFT_KINDS, METER_UNITS, SEVERITIES } from '../../domain/vocabulary.ts';
 import { type Parameter } from './ask.ts';
 import { RESOURCES } from './resources.ts';
-import { pageSchema, SCHEMAS, type Schema } from './schemas.ts';
+import { pageSchema, ref, SCHEMAS, type Schema } from './schemas.ts';
 
 interface ParameterDoc {
   readonly description: string;
@@ -17,6 +18,7 @@ const PARAMETERS: Readonly<Record<Parameter, ParameterDoc>> = {
   route: { description: 'A route; * matches any characters, / included. /history wants the exact name.', schema: { type: 'string', examples: ['*seedance*'] } },
   meter: { description: 'What is counted.', schema: { type: 'string', enum: Object.keys(METER_UNITS) } },
   kind: { description: 'The kind of event.', schema: { type: 'string', enum: DRIFT_KINDS } },
+  standing: { description: 'Where a cause stands now; then each cause is listed once, as its last message.', schema: { type: 'string', enum: CAUSE_STANDINGS } },
   severity: { description: 'The severity, exactly.', schema: { type: 'string', enum: SEVERITIES } },
   where: { description: 'A condition as key=value; may be given several times.', schema: { type: 'array', items: { type: 'string', examples: ['resolution=720p'] } } },
   limit: { description: 'How many items a page has at most.', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } },
@@ -39,6 +41,8 @@ const OTHERS = [
 export function openApiDocument(version: string) {
   const paths: readonly (readonly [path: string, methods: ReturnType<typeof operation>])[] = [
     ...Object.entries(RESOURCES).map(([name, { summary, item, takes }]) => [`/api/v1/${name}`, operation(name, summary, takes, json(pageSchema(item)))] as const),
+    ['/api/v1/alerts/{id}', byPath('alert', 'The life of one alert: cause, evidence, stages, messages with every delivery, what people did', 'id', 'The id of any message about it.', { type: 'integer' }, json(ref('AlertLife')))],
+    ['/captures/{sha256}', byPath('capture', 'What a source answered, byte for byte, as evidence names it', 'sha256', 'The hash of the bytes, in hex.', { type: 'string', pattern: '^[0-9a-f]{64}$' }, { 'application/octet-stream': { schema: { type: 'string', contentEncoding: 'binary' } } })],
     ...OTHERS.map(({ path, summary, type, takes }) => [path, operation(path.slice(1).replace(/\W/g, '_'), summary, takes, { [type]: { schema: { type: type === 'application/json' || type === 'application/feed+json' ? 'object' : 'string' } } }, path === '/readyz')] as const),
   ];
   return {
@@ -58,7 +62,7 @@ export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 function operation(operationId: string, summary: string, takes: readonly Parameter[], content: object, mayBeUnready = false) {
   return { get: {
     operationId, summary,
-    parameters: takes.map((name) => ({ name, in: 'query', required: operationId === 'history' && name === 'route', ...PARAMETERS[name] })),
+    parameters: takes.map((name) => ({ name: name as string, in: 'query', required: operationId === 'history' && name === 'route', ...PARAMETERS[name] })),
     responses: {
       200: { description: 'The answer.', content },
       304: { description: 'Nothing has changed since the ETag in If-None-Match.' },
@@ -67,6 +71,12 @@ function operation(operationId: string, summary: string, takes: readonly Paramet
       ...(operationId === 'history' ? { 404: problem('There is no such route.') } : {}),
     },
   } };
+}
+
+/** One thing, named in the address. */
+function byPath(operationId: string, summary: string, name: string, description: string, schema: Schema, content: object): ReturnType<typeof operation> {
+  const { get } = operation(operationId, summary, [], content);
+  return { get: { ...get, parameters: [{ name, in: 'path', required: true, description, schema }], responses: { ...get.responses, 404: problem('There is nothing under this name.') } } };
 }
 
 function json(schema: Schema) {

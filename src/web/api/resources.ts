@@ -17,7 +17,7 @@ export const RESOURCES = {
   prices: { summary: 'The prices in force at an instant', item: 'Price', takes: ['at', 'source', 'route', 'meter', 'where', 'limit', 'cursor'] },
   history: { summary: 'Every version of every rate and status of one route, oldest first', item: 'History', takes: ['route', 'since', 'limit', 'cursor'] },
   drift: { summary: 'The recorded drift events, newest first', item: 'Drift', takes: ['since', 'source', 'route', 'kind', 'severity', 'limit', 'cursor'] },
-  alerts: { summary: 'The messages to people, newest first, with every delivery', item: 'Alert', takes: ['since', 'limit', 'cursor'] },
+  alerts: { summary: 'The messages to people, newest first, with every delivery; with a standing, each cause once, as its last message', item: 'Alert', takes: ['standing', 'severity', 'source', 'since', 'limit', 'cursor'] },
 } as const satisfies Readonly<Record<string, Resource>>;
 
 export type ResourceName = keyof typeof RESOURCES;

@@ -1,4 +1,4 @@
-import { ALERT_PHASES } from '../../domain/alert.ts';
+import { ALERT_PHASES, CAUSE_STANDINGS } from '../../domain/alert.ts';
 import { DRIFT_KINDS, EVIDENCE_CLASSES, IDENTITY_CONDITIONS, KINDS, LOOSE_CONDITIONS, METER_UNITS, ROLES, SEVERITIES, STATUSES } from '../../domain/vocabulary.ts';
 
 /** The forms of the API's answers as JSON Schema 2020-12, which OpenAPI 3.1 is made of. */
@@ -13,7 +13,7 @@ const decimal: Schema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$', descrip
 const oneOf = (...words: readonly string[]): Schema => ({ type: 'string', enum: words });
 const list = (items: Schema): Schema => ({ type: 'array', items });
 const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 /** An object whose named parts are always there, but for those named as optional. */
 function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
@@ -70,15 +70,34 @@ const DELIVERY = object({
   log: list(object({ at: instant, outcome: oneOf('sent', 'retry', 'dead', 'held', 'gone', 'dropped'), words: text })),
 });
 
+const acknowledgement = orNull(object({ by: text, why: text, at: instant }));
+const alertParts = {
+  id: whole, key: text, source: orNull(text), check: orNull(whole), phase: oneOf(...ALERT_PHASES), standing: orNull(oneOf('open', 'acknowledged', 'resolved')), severity: oneOf(...SEVERITIES),
+  headline: text, opened_at: instant, snapshot: orNull(whole), revision: whole, deliveries: list(ref('Delivery')),
+};
 const ALERT = object({
-  id: whole, key: { ...text, description: 'The same cause keeps its key while it moves.' }, source: orNull(text), check: orNull(whole), phase: oneOf(...ALERT_PHASES), standing: orNull(oneOf('open', 'acknowledged', 'resolved')),
-  severity: oneOf(...SEVERITIES), headline: text, opened_at: instant, snapshot: orNull(whole), revision: whole, acknowledgement: orNull(object({ by: text, why: text, at: instant })), deliveries: list(ref('Delivery')),
+  ...alertParts, key: { ...text, description: 'The same cause keeps its key while it moves.' }, acknowledgement,
+  stands: { ...orNull(oneOf(...CAUSE_STANDINGS)), description: 'With a standing asked for: where the cause stands for people.' }, since: { ...instant, description: 'With a standing asked for: when the cause opened.' },
+  silence: { ...orNull(object({ id: whole, until: instant, by: text, reason: text })), description: 'With a standing asked for: the silence in force over it.' },
+}, ['stands', 'since', 'silence']);
+
+const capture = object({ id: whole, started_at: instant, final_url: text, status: orNull(whole), bytes: orNull(whole), sha256: { ...orNull(text), description: 'The bytes are at /captures/<sha256>.' }, failure: orNull(text) });
+const LIFE = object({
+  ...alertParts, content: { type: 'object', description: 'All that the words of its messages are made of.' },
+  stages: list(object({ stage: oneOf('confirm', 'collapse', 'measure', 'judge', 'silence', 'route', 'hold', 'tell'), words: text })),
+  state: orNull(object({ key: text, source: orNull(text), standing: oneOf('open', 'acknowledged', 'resolved'), severity: oneOf(...SEVERITIES), opened_at: instant, changed_at: instant, resolved_at: orNull(instant), subjects: { type: 'object' }, acknowledgement })),
+  stands: orNull(oneOf(...CAUSE_STANDINGS)), standing_since: orNull(instant), previous_at: { ...orNull(instant), description: 'The capture that the events compare with.' }, events: list(ref('Drift')), remarks: list(text),
+  bundled: list(object({ id: whole, headline: text, severity: oneOf(...SEVERITIES), source: orNull(text), at: instant, phase: oneOf(...ALERT_PHASES), key: text })),
+  evidence: list(object({ snapshot: orNull(whole), captured_at: orNull(instant), sha256: orNull(text), captures: list(capture) })),
+  messages: list(object(alertParts)),
+  silences: list(object({ id: whole, match: { type: 'object' }, reason: text, by: text, created_at: instant, until: instant, ended_at: orNull(instant), reminded_at: orNull(instant), hidden: list(whole) })),
+  log: list(object({ at: instant, what: text, by: orNull(text), words: text })),
 });
 
 const PROBLEM = object({ type: text, title: text, status: whole, detail: text, instance: text, where: text, mend: text }, ['where', 'mend']);
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
-  Source: SOURCE, Snapshot: SNAPSHOT, Route: ROUTE, Price: PRICE, History: HISTORY, Drift: DRIFT, Delivery: DELIVERY, Alert: ALERT, Problem: PROBLEM,
+  Source: SOURCE, Snapshot: SNAPSHOT, Route: ROUTE, Price: PRICE, History: HISTORY, Drift: DRIFT, Delivery: DELIVERY, Alert: ALERT, AlertLife: LIFE, Problem: PROBLEM,
 };
 
 /** One page of a list. */

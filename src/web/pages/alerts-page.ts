@@ -1,48 +1,55 @@
 import { type Context } from 'hono';
-import { plural } from '../../domain/phrase.ts';
-import { type DeliveryRow } from '../../ledger/port.ts';
-import { alertsWithDeliveries, type ToldAlert } from '../told-alerts.ts';
+import { CAUSE_STANDINGS, silenceEnd } from '../../domain/alert.ts';
+import { readSeverity, readStanding } from '../../domain/question.ts';
+import { SEVERITIES } from '../../domain/vocabulary.ts';
+import { toldCauses } from '../../monitor/told-causes.ts';
+import { readCursor, writeCursor } from '../cursor.ts';
 import { type WebDeps } from '../deps.ts';
-import { html, nothing, time, type Html } from '../parts/html.ts';
+import { beforeId, newestPage } from '../keyset.ts';
+import { causeTable } from '../parts/cause-table.ts';
+import { deliveryFaults } from '../parts/delivery-health.ts';
+import { html, nothing, type Html } from '../parts/html.ts';
+import { silenceTable } from '../parts/silence-table.ts';
 import { sendPage } from './layout.ts';
 
-const ALERTS = 100;
+const CAUSES = 30;
+const SILENCES = 20;
 
-/** `/alerts`: what people were told, and what came of telling them. */
+/** `/alerts`: where each cause stands, what came of telling people, and what is silent. */
 export async function alertsPage(c: Context, deps: WebDeps): Promise<Response> {
-  const [alerts, dead, waiting] = await Promise.all([alertsWithDeliveries(deps.ledger, { limit: ALERTS }), deps.ledger.deliveries({ state: 'dead' }), deps.ledger.deliveries({ state: 'due' })]);
-  const body = html`<h1>Alerts</h1>
-${dead.length === 0 ? nothing : html`<p class="fault">▲ ${plural(dead.length, 'delivery was', 'deliveries were')} refused for good. The server’s words stand below; <code>driftledger alerts retry all</code> puts them back in the queue.</p>`}
-${waiting.length === 0 ? nothing : html`<p>${plural(waiting.length, 'delivery waits', 'deliveries wait')} to be sent.</p>`}
-${alerts.length === 0 ? html`<p class="empty">No alert has been raised yet. Rules stand under “alerts” in schedules.json; <code>driftledger alerts test</code> sends a test mail.</p>` : alertTable(alerts)}
-${alerts.length < ALERTS ? nothing : html`<p>The last ${ALERTS} alerts; <a href="/api/v1/alerts">all of them as JSON</a>.</p>`}`;
-  return sendPage(c, deps, { title: 'Alerts · driftledger', body });
+  const asked = { standing: '', severity: '', source: '', cursor: '', ...c.req.query() };
+  const keyset = { limit: CAUSES, ...(asked.cursor === '' ? {} : { cursor: readCursor(asked.cursor) }) };
+  const [faults, sources, rows, silences] = await Promise.all([deliveryFaults(deps), deps.ledger.sources(), toldCauses(deps.ledger, {
+    at: deps.now(), limit: CAUSES + 1, ...beforeId(keyset),
+    ...(asked.standing === '' ? {} : { standing: readStanding(asked.standing, 'State') }),
+    ...(asked.severity === '' ? {} : { severity: readSeverity(asked.severity, 'Severity') }),
+    ...(asked.source === '' ? {} : { source: asked.source }),
+  }), deps.ledger.silences({})]);
+  const page = newestPage(rows, keyset);
+  const given = Object.entries(asked).filter(([name, value]) => ['standing', 'severity', 'source'].includes(name) && value !== '');
+  const more = page.after === null ? nothing : html`<p><a rel="next" href="/alerts?${new URLSearchParams([...given, ['cursor', writeCursor(page.after)]]).toString()}">Older alerts</a></p>`;
+  return sendPage(c, deps, {
+    title: 'Alerts · driftledger',
+    body: html`<h1>Alerts</h1>${faults}${form(asked, sources.map(({ id }) => id))}
+${page.items.length === 0 ? html`<p class="empty">${given.length > 0 || asked.cursor !== '' ? 'No alert answers this question.' : html`No alert has been raised yet. Rules stand under “alerts” in schedules.json; <code>driftledger alerts test</code> sends a test mail.`}</p>` : html`${causeTable(page.items)}${more}`}
+<section aria-labelledby="silences"><h2 id="silences">Silences</h2>${silencesSection(silences, deps.now())}</section>`,
+    ...(given.length === 0 ? {} : { filter: given.map(([name, value]) => `${name} ${value}`).join(', ') }),
+  });
 }
 
-function alertTable(alerts: readonly ToldAlert[]): Html {
-  return html`<table class="cards alerts">
-<thead><tr><th scope="col">Opened</th><th scope="col">Alert</th><th scope="col">Deliveries</th></tr></thead>
-<tbody>${alerts.map((alert) => html`<tr>
-<td class="when">${time(alert.opened_at)}<br><small>${alert.source ?? nothing}</small></td>
-<td><b>${alert.headline}</b><br><small><span class="severity-${alert.severity}">${alert.severity}</span> · #${alert.id}${alert.revision > 1 ? html` · alert ${alert.revision} about this` : nothing}</small></td>
-<td>${alert.deliveries.length === 0 ? html`<span class="quiet">nobody is to be told</span>` : html`<ul class="plain">${alert.deliveries.map(delivery)}</ul>`}</td></tr>
-`)}</tbody></table>`;
+function form(asked: { readonly standing: string; readonly severity: string; readonly source: string }, sources: readonly string[]): Html {
+  const choice = (name: string, words: string, values: readonly string[], chosen: string): Html =>
+    html`<label>${words} <select name="${name}"><option value="">all</option>${values.map((one) => html`<option${one === chosen ? html` selected` : nothing}>${one}</option>`)}</select></label>`;
+  return html`<form class="search" role="search" action="/alerts" method="get">
+${choice('standing', 'State', CAUSE_STANDINGS, asked.standing)}${choice('severity', 'Severity', SEVERITIES, asked.severity)}${choice('source', 'Source', sources, asked.source)}
+<button>Show</button>
+</form>`;
 }
 
-function delivery(row: DeliveryRow): Html {
-  const last = row.log.at(-1);
-  return html`<li>${stateWords(row)} · ${row.channel} to ${row.recipient}${last === undefined || row.state === 'sent' ? nothing : html`<p class="reason">${time(last.at)}: “${last.words}”</p>`}</li>`;
-}
-
-function stateWords(row: DeliveryRow): Html {
-  switch (row.state) {
-    case 'sent': return html`<span class="status-available">● sent</span>${row.settled_at === null ? nothing : html` ${time(row.settled_at)}`}`;
-    case 'dead': return html`<span class="status-unknown_failure">▲ dead</span> after ${plural(row.attempts, 'attempt')}`;
-    case 'claimed': return html`<span class="status-degraded">◐ being sent</span>`;
-    case 'due': return html`<span class="status-degraded">○ waiting</span>${row.attempts === 0 ? nothing : html`, ${plural(row.attempts, 'attempt')} so far; next ${time(row.due_at)}`}`;
-    case 'held': return html`<span class="quiet">○ held</span> for ${row.mode === 'overflow' ? 'the next hour: this recipient has had its most for this one' : html`the ${row.mode} digest`}`;
-    case 'bundled': return html`<span class="status-available">● told</span> in #${row.bundled_into}`;
-    case 'dropped': return html`<span class="quiet">○ dropped</span>: the recipient wants nothing more`;
-  }
-  return row.state satisfies never;
+/** Those in force first, the one that ends first on top; then those that ended. */
+function silencesSection(all: Parameters<typeof silenceTable>[0], now: string): Html {
+  const inForce = all.filter((one) => silenceEnd(one, now) === null).toSorted((a, b) => (a.until < b.until ? -1 : 1));
+  const shown = [...inForce, ...all.filter((one) => silenceEnd(one, now) !== null)].slice(0, SILENCES);
+  if (shown.length === 0) return html`<p class="empty">Nothing is silenced, and nothing was. The link in a mail silences one alert; <code>driftledger alerts silence --help</code> does more.</p>`;
+  return html`${inForce.length === 0 ? html`<p>None is in force.</p>` : nothing}${silenceTable(shown, now)}${all.length > shown.length ? html`<p><code>driftledger alerts silences</code> lists all ${all.length}.</p>` : nothing}`;
 }

@@ -16,6 +16,6 @@ ${Object.entries(paths).map(([path, { get }]) => resource(path, get))}`,
 }
 
 function resource(path: string, { summary, parameters }: OpenApiDocument['paths'][string]['get']): Html {
-  return html`<section class="resource"><h2><a href="${path}"><span class="name">${path}</span></a></h2><p>${summary}.</p>
+  return html`<section class="resource"><h2>${path.includes('{') ? html`<span class="name">${path}</span>` : html`<a href="${path}"><span class="name">${path}</span></a>`}</h2><p>${summary}.</p>
 ${parameters.length === 0 ? nothing : html`<dl class="terms">${parameters.map(({ name, description, required }) => html`<div><dt><span class="name">${name}</span>${required ? ' (required)' : ''}</dt><dd>${description}</dd></div>`)}</dl>`}</section>`;
 }

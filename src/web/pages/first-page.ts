@@ -3,11 +3,13 @@ import { countPhrase, plural } from '../../domain/phrase.ts';
 import { readMeter } from '../../domain/question.ts';
 import { rateKey } from '../../domain/rate.ts';
 import { readTime } from '../../domain/times.ts';
-import { METER_UNITS } from '../../domain/vocabulary.ts';
+import { METER_UNITS, SEVERITIES } from '../../domain/vocabulary.ts';
 import { type PriceQuery, type PriceRow, type SourceState } from '../../ledger/port.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import { type WebDeps } from '../deps.ts';
 import { pageOf } from '../keyset.ts';
+import { causeTable } from '../parts/cause-table.ts';
+import { deliveryFaults } from '../parts/delivery-health.ts';
 import { disagreementTable } from '../parts/disagreement-table.ts';
 import { driftTable } from '../parts/drift-table.ts';
 import { html, nothing, time, type Html } from '../parts/html.ts';
@@ -17,6 +19,7 @@ import { sendPage } from './layout.ts';
 
 const PRICES = 40;
 const EVENTS = 10;
+const ALERTS = 5;
 
 /** What the form and the "more" link may carry. */
 interface Asked {
@@ -42,13 +45,25 @@ ${searchForm(asked, sources)}${answer(rows, asked, query, sources)}</section>`;
   });
 }
 
-async function overview({ ledger, now, schedule }: WebDeps, sources: readonly SourceState[]): Promise<Html> {
+async function overview(deps: WebDeps, sources: readonly SourceState[]): Promise<Html> {
+  const { ledger, now, schedule } = deps;
   const [events, unequal] = await Promise.all([ledger.drift({ limit: EVENTS }), ledger.openDisagreements()]);
-  return html`<section aria-labelledby="sources"><h2 id="sources">Sources</h2>
+  return html`${await openAlerts(deps)}<section aria-labelledby="sources"><h2 id="sources">Sources</h2>
 ${sources.length === 0 ? html`<p class="empty">No source is configured: add one under “sources” in schedules.json, or copy the file that came with driftledger.</p>` : sourceTable(sources, schedule(), now())}</section>
 <section aria-labelledby="drift"><h2 id="drift">Latest drift</h2>
 ${events.length === 0 ? html`<p class="empty">${noDriftWords(sources)}</p>` : html`${driftTable(events, { withRoute: true })}<p><a href="/drift">All drift</a></p>`}</section>${unequal.length === 0 ? nothing : html`<section aria-labelledby="disagreements"><h2 id="disagreements">Where sources disagree</h2>
 ${disagreementTable(unequal)}</section>`}`;
+}
+
+/** What waits for a person stands above all else, the worst first; nothing when nothing does. */
+async function openAlerts(deps: WebDeps): Promise<Html> {
+  const [open, faults] = await Promise.all([deps.ledger.alertCauses({ at: deps.now(), standing: 'open' }), deliveryFaults(deps)]);
+  if (open.length === 0 && faults.length === 0) return nothing;
+  const worst = open.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity)).slice(0, ALERTS);
+  const shown = await Promise.all(worst.map(async (cause) => ({ ...cause, deliveries: await deps.ledger.deliveries({ alert: cause.id }) })));
+  return html`<section aria-labelledby="alerts"><h2 id="alerts">${open.length === 0 ? 'Alerts' : 'Open alerts'}</h2>${faults}${open.length === 0 ? nothing : causeTable(shown)}
+<p><a href="/alerts${open.length === 0 ? '' : '?standing=open'}">${open.length > ALERTS ? `All ${countPhrase(open.length)} open alerts` : open.length === 0 ? 'All alerts' : 'Alerts, silences, deliveries'}</a></p></section>
+`;
 }
 
 function noDriftWords(sources: readonly SourceState[]): string {
@@ -62,7 +77,7 @@ function answer(rows: readonly PriceRow[], asked: Asked, { at }: PriceQuery, sou
   if (rows.length === 0) return html`<p class="empty">${noPriceWords(asked, sources)}</p>`;
   const page = pageOf(rows, (row) => [row.source, row.route, rateKey(row)], { limit: PRICES, ...(asked.cursor === '' ? {} : { cursor: readCursor(asked.cursor) }) });
   const more = page.after === null ? nothing : html`<p><a rel="next" href="/?${new URLSearchParams({ ...words(asked), at, cursor: writeCursor(page.after) }).toString()}">More prices</a></p>`;
-  return html`<p class="count">${plural(rows.length, 'price')} in force ${asked.at === '' ? nothing : html`at ${time(at)}`}${rows.length > page.items.length ? `, ${countPhrase(page.items.length)} of them here` : ''}.</p>
+  return html`<p class="count">${plural(rows.length, 'price')} in force${asked.at === '' ? nothing : html` at ${time(at)}`}${rows.length > page.items.length ? `, ${countPhrase(page.items.length)} of them here` : ''}.</p>
 ${priceTable(page.items, { withRoute: true })}${more}`;
 }
 
@@ -80,7 +95,7 @@ function searchForm(asked: Asked, sources: readonly SourceState[]): Html {
 <label>Route <input type="search" name="q" value="${asked.q}" placeholder="seedance fast" maxlength="200" autocomplete="off"></label>
 <label>Source <select name="source">${option('', 'all', asked.source)}${sources.map(({ id }) => option(id, id, asked.source))}</select></label>
 <label>Meter <select name="meter">${option('', 'all', asked.meter)}${Object.keys(METER_UNITS).map((meter) => option(meter, meter.replaceAll('_', ' '), asked.meter))}</select></label>
-<label>At <input name="at" value="${asked.at}" placeholder="now, 2026-11-24, 7d" maxlength="40" autocomplete="off"></label>
+<label>At <input name="at" value="${asked.at}" placeholder="2026-11-24, 7d" maxlength="40" autocomplete="off"></label>
 <button>Show</button>
 </form>`;
 }

@@ -54,7 +54,7 @@ function notices(sentences: readonly string[]): Html {
 }
 
 function room(c: Context, path: string, words: string): Html {
-  return html`<a href="${path}"${c.req.path === path ? html` aria-current="page"` : nothing}>${words}</a>`;
+  return html`<a href="${path}"${c.req.path === path || (path !== '/' && c.req.path.startsWith(`${path}/`)) ? html` aria-current="page"` : nothing}>${words}</a>`;
 }
 
 /** The last snapshot of each source: what the prices on the page come from. */

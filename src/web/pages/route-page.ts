@@ -2,6 +2,7 @@ import { type Context } from 'hono';
 import { formulaPhrase, limitsPhrase } from '../../domain/compare/index.ts';
 import { type SnapshotRoute } from '../../domain/source.ts';
 import { type HistoryRow } from '../../ledger/port.ts';
+import { capturesAt } from '../api/routes.ts';
 import { charts } from '../chart/chart.ts';
 import { type WebDeps } from '../deps.ts';
 import { driftTable } from '../parts/drift-table.ts';
@@ -19,7 +20,10 @@ export async function routePage(c: Context, deps: WebDeps, name: string): Promis
   if (history.length === 0) return sendPage(c, deps, { title: 'Unknown route · driftledger', status: 404, body: unknownRoute(name) });
   const sources = [...new Set(history.map(({ source }) => source))];
   const [statements, prices, drift] = await Promise.all([
-    Promise.all(sources.map(async (source) => ({ source, said: (await ledger.contentAt(source, now, [name]))[0] }))),
+    Promise.all(sources.map(async (source) => {
+      const [[said], capturedAt] = await Promise.all([ledger.contentAt(source, now, [name]), capturesAt(ledger, source, now)]);
+      return { source, said: said && { ...said, captured_at: capturedAt(said.url) } };
+    })),
     ledger.prices({ at: now, route: name }), ledger.drift({ route: name, limit: 100 }),
   ]);
   // A name may hold a star, which the ledger takes for any characters, and globs do not mind capitals.
@@ -63,7 +67,7 @@ function historyTable(history: readonly HistoryRow[]): Html {
   const columns = amountColumns(history.filter((row) => row.what === 'rate'));
   return html`<table class="cards history">
 <thead><tr><th scope="col">From</th><th scope="col">Until</th><th scope="col">Price or status</th><th scope="col">Source</th></tr></thead>
-<tbody>${history.toReversed().map((row) => html`<tr><td class="when">${time(row.from)}</td><td class="when">${row.until === null ? html`<b>in force</b>` : time(row.until)}</td>
+<tbody>${history.toReversed().map((row) => html`<tr><td class="when">${time(row.from)}</td>${row.until === null ? html`<td class="when"><b>in force</b></td>` : html`<td class="when until">${time(row.until)}</td>`}
 <td>${row.what === 'rate' ? price(row, columns) : status(row.status, row.status_raw)}${row.what === 'rate' && row.said !== null ? html`<p class="reason">“${row.said}”</p>` : nothing}</td><td class="seen">${row.source} · snapshot ${row.snapshot}</td></tr>
 `)}</tbody></table>`;
 }

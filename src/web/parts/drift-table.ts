@@ -1,4 +1,4 @@
-import { amountPhrase, changePhrase, conditionsPhrase, moneyChange, perWords, plural, sidePhrase } from '../../domain/phrase.ts';
+import { amountPhrase, changePhrase, conditionsPhrase, moneyChange, percentPhrase, perWords, plural, sidePhrase } from '../../domain/phrase.ts';
 import { type DriftRow } from '../../ledger/port.ts';
 import { html, nothing, routeLink, time, type Html } from './html.ts';
 import { status } from './price.ts';
@@ -24,10 +24,12 @@ function whatMoved(row: DriftRow): Html {
     case 'rate.kind_changed': return html`<b>${wholeSide(row, 'before')} → ${wholeSide(row, 'after')}</b>${under}`;
     case 'rate.added': return html`<b>${wholeSide(row, 'after')}</b>${under}`;
     case 'rate.removed': return html`<b>${wholeSide(row, 'before')}</b>${under}`;
+    case 'disagreement.opened': return html`<b>${row.after ?? '–'}</b>`;
+    case 'disagreement.closed': return html`<b>${row.before ?? '–'}</b>`;
     case 'rate.conditions_changed': return html`${wholeSide(row, 'after')} · <b>${row.before ?? '–'} → ${row.after ?? '–'}</b>`;
     case 'route.added': case 'route.removed': return html`${row.rows > 1 ? plural(row.rows, 'price') : nothing}`;
     case 'rate.unit_changed': case 'formula.changed': case 'limits.changed': case 'route.renamed': case 'route.endpoints_changed':
-    case 'route.groups_changed': case 'disagreement.opened': case 'disagreement.closed':
+    case 'route.groups_changed':
       return html`<b>${row.before ?? '–'} → ${row.after ?? '–'}</b>${row.kind === 'rate.unit_changed' ? under : nothing}`;
   }
   return row.kind satisfies never;
@@ -64,7 +66,7 @@ function change(row: DriftRow): Html {
     case 'route.renamed': return html`⇄ name`;
     case 'route.endpoints_changed': return html`⇄ endpoints`;
     case 'route.groups_changed': return html`⇄ groups`;
-    case 'disagreement.opened': return html`≠ disagree${percent === null ? nothing : html` by ${percent} %`}`;
+    case 'disagreement.opened': return html`≠ disagree${percent === null ? nothing : html` by ${percentPhrase(percent).replace(/^[+−]/, '')}`}`;
     case 'disagreement.closed': return html`= agree`;
   }
   return row.kind satisfies never;

@@ -1,4 +1,3 @@
-import { plural } from '../../domain/phrase.ts';
 import { type PriceRow } from '../../ledger/port.ts';
 import { html, nothing, outsideLink, routeLink, time, type Html } from './html.ts';
 import { amountColumns, price, status } from './price.ts';
@@ -25,8 +24,4 @@ function termsOf({ promotion }: PriceRow): Html {
     promotion.audience === null ? [] : [`for ${promotion.audience}`],
   ].flat();
   return words.length === 0 ? nothing : html` <small>${words.join(', ')}</small>`;
-}
-
-export function countOfPrices(count: number): string {
-  return plural(count, 'price');
 }
