@@ -17,7 +17,7 @@ for (const engine of engines) {
       await reads(on(3), { a: '2' }, 3);
       await reads(on(4), { d: '1' }, 4, { coverage: { reached: true, pages: 2, pages_failed: 1, rows: 4, unread: 2, unchanged: 3 } });
       await reads(on(10), { b: '9' }, 4);
-      expect(await covered()).toEqual({ source: 'tiny', checks: 2, reached: 2, failed_hours: 0, rows: 4, unchanged: 2, unread: 2, pages_not_reached: 1, last_reached_at: '2026-11-04T10:00:01.000Z' });
+      expect(await covered()).toEqual({ source: 'tiny', checks: 2, reached: 2, failed_hours: 0, rows: 4, unchanged: 2, not_reached: 0, unread: 2, pages_not_reached: 1, last_reached_at: '2026-11-04T10:00:01.000Z' });
     });
 
     it('counts from the first reading where the source is younger than the span', async () => {
@@ -31,7 +31,15 @@ for (const engine of engines) {
       const first = snapshotOf(on(1), { rates: 2 }, { a: '1' });
       await check(open().ledger, on(1), { snapshot: { ...first, changed: [...first.changed, ...snapshotOf(on(1), {}, { b: '1' }, other).changed] } });
       await check(open().ledger, on(3), { snapshot: snapshotOf(on(3), { rates: 2, carried: [{ url: other, captured_at: on(1), reason: 'timed out' }] }) });
-      expect(await covered()).toMatchObject({ rows: 2, unchanged: 1 });
+      expect(await covered()).toMatchObject({ rows: 2, unchanged: 1, not_reached: 1 });
+    });
+
+    it('counts every price as not reached where no check in the span reached the source', async () => {
+      await reads(on(1), { a: '1', b: '1' }, 2);
+      await check(open().ledger, on(3), failed);
+      expect(await covered()).toMatchObject({ checks: 1, reached: 0, unchanged: 0, not_reached: 2 });
+      await reads(on(4), { b: '2' }, 2);
+      expect(await covered()).toMatchObject({ checks: 2, reached: 1, unchanged: 1, not_reached: 0 });
     });
 
     it('measures the time from a failed check to the next that reached the source', async () => {

@@ -40,7 +40,11 @@ export const CASES: Readonly<Record<string, () => Promise<MailInput>>> = {
   'unit': async () => {
     const was = rate({ meter: 'output_token', per: 1_000_000, amount: '7', conditions: {} });
     const event = driftEvent({ kind: 'rate.unit_changed', source: 'flatkey', route: 'seedance-2.0', severity: 'critical', direction: 'sideways', reason: 'the unit changed', before: '$7.00 per 1,000,000 output tokens', after: '$0.90 per request' }, was);
-    return alert([event], {}, { history: prices('flatkey', { meter: 'output_token', per: 1_000_000 }, [['2026-06-01', '7']]) });
+    return alert([event], { measures: { [measureKey(event)]: { month: { before: '378.00', after: '450.00', change: '72.00', currency: 'USD', workload: 'nightly clips' } } } }, { history: prices('flatkey', { meter: 'output_token', per: 1_000_000 }, [['2026-06-01', '7']]) });
+  },
+  'unit-of-a-clip': async () => {
+    const event = fal(driftEvent({ kind: 'rate.unit_changed', source: 'fal', route: 'bytedance/seedance-2.0/text-to-video', severity: 'warning', direction: 'sideways', reason: 'the unit changed', before: '$0.014 per 1,000 video tokens', after: '$1.80 per request' }));
+    return alert([event], { publisher: 'fal.ai', measures: { [measureKey(event)]: { clip: { before: '1.512', after: '1.8', currency: 'USD', scenario: 'a clip of 5 s at 720p (108,000 tokens, one request)' } } } }, { history: prices('fal', { meter: 'video_token', per: 1000 }, [['2026-06-01', '0.014']]) });
   },
   'source-unread': async () => alert([], {
     kind: 'source', publisher: 'fal.ai', findings: [{ kind: 'source.challenged', source: 'fal', message: 'expected the list of models at https://fal.ai/llms.txt; found a page that asks whether a person is there' }],

@@ -103,7 +103,7 @@ export interface Scorecard {
   readonly creep: readonly Creep[];
   readonly hours_failing: number;
   readonly unverified: readonly { readonly what: string; readonly why: string }[];
-  /** Coverage: prices read and found the same, and those that could not be read. */
+  /** Coverage: prices read and found the same, and those whose page or source was not reached. */
   readonly verified_unchanged: number;
   readonly not_reached: number;
   readonly promotions: readonly PromotionEnd[];

@@ -45,8 +45,8 @@ function lead(content: DigestContent): string {
   const { unchanged, notReached, unverified, changes } = totals(scorecards);
   const time = period === 'weekly' ? 'this week' : 'today';
   const verified = `${plural(unchanged, 'price was', 'prices were')} verified unchanged at ${plural(scorecards.length, 'source')}`;
-  const open = unverified.length === 0 ? (notReached === 0 ? 'everything was reached' : `not reached: ${countPhrase(notReached)}`)
-    : `${plainText(unverified[0]?.what ?? '', 80)} could not be verified (${plainText(unverified[0]?.why ?? '', 120)})${unverified.length === 1 ? '' : `, and ${countPhrase(unverified.length - 1)} more`}`;
+  const open = unverified.length === 0 ? (notReached === 0 ? 'everything was reached' : `not reached: ${plural(notReached, 'price')}`)
+    : `${notReached === 0 ? '' : `not reached: ${plural(notReached, 'price')}; `}not verified: ${plainText(unverified[0]?.what ?? '', 80)} (${plainText(unverified[0]?.why ?? '', 120)})${unverified.length === 1 ? '' : `, and ${countPhrase(unverified.length - 1)} more`}`;
   if (content.quiet) return `Nothing moved ${time}: ${verified}; ${open}.`;
   const unannounced = scorecards.reduce((count, card) => count + card.unannounced, 0);
   const moved = changes.all === 0 ? `No price moved ${time}` : `${plural(changes.all, 'change')} ${time} at ${plural(scorecards.filter(({ changes: { up, down, other } }) => up + down + other > 0).length, 'source')}: ${movedWords(changes)}${unannounced === 0 ? '' : `; ${countPhrase(unannounced)} unannounced`}`;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { driftEvent } from '../domain/drift.ts';
 import { globMatches } from '../domain/glob.ts';
+import { rate } from '../domain/rate.ts';
+import { type Meter } from '../domain/vocabulary.ts';
 import { factor, moved } from './fixtures.test-support.ts';
 import { judge, type Threshold } from './judge.ts';
 import { measure, type MeasureInput } from './measure.ts';
@@ -23,6 +26,15 @@ describe('measure', () => {
   it('adds up what a factor moves under a workload', () => {
     const workloads = [{ name: 'chat', route: 'model-0000*', meter: 'output_token', per_month: '1000000' }];
     expect(measure(factor(3), { ...NOTHING, workloads }).month).toMatchObject({ before: '6', after: '6.3', change: '0.3' });
+  });
+
+  it('says what a move to another unit costs where a workload is known by both units, and only there', () => {
+    const of = (side: 'before' | 'after', meter: Meter, amount: string, per: number) => driftEvent({ kind: side === 'before' ? 'rate.removed' : 'rate.added', source: 'flatkey', route: 'clip', severity: 'notice', reason: 'x', [side]: amount, [`${side}_rate`]: { amount, per, currency: 'USD', kind: 'list' } }, rate({ meter, per, amount }));
+    const event = driftEvent({ kind: 'rate.unit_changed', source: 'flatkey', route: 'clip', severity: 'warning', reason: 'x', folded: [of('before', 'output_token', '7', 1_000_000), of('after', 'request', '0.9', 1)] });
+    const tokens = { name: 'clips', route: 'clip', meter: 'output_token', per_month: '54000000' };
+    expect(measure(event, { ...NOTHING, workloads: [tokens, { ...tokens, meter: 'request', per_month: '500' }] }).month).toEqual({ before: '378', after: '450', change: '72', currency: 'USD', workload: 'clips' });
+    expect(measure(event, { ...NOTHING, workloads: [tokens] })).toEqual({});
+    expect(measure(event, { ...NOTHING, workloads: [tokens, { ...tokens, name: 'others', meter: 'request', per_month: '500' }] })).toEqual({});
   });
 
   it('compares with what was acknowledged, whatever it was asked for', () => {

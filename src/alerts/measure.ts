@@ -2,6 +2,8 @@ import { type Measures, type Move, type Pin, type Subject } from '../domain/aler
 import { percentChange, product, quotient, sum, type Decimal } from '../domain/decimal.ts';
 import { type DriftEvent, type RateValue } from '../domain/drift.ts';
 import { type ConditionValue } from '../domain/rate.ts';
+import { type Formula } from '../domain/reading.ts';
+import { clipOf } from './clip.ts';
 import { movementOf } from './subject.ts';
 
 /** A known use of a route: so many units a month. */
@@ -28,23 +30,27 @@ export interface MeasureInput {
   readonly baselines: ReadonlyMap<string, Baseline>;
   readonly workloads: readonly Workload[];
   readonly matches: (glob: string, text: string) => boolean;
+  /** How the route counts its tokens, where it says so. */
+  readonly formula?: Formula | null;
 }
 
 /** A millionth of the currency is less than anybody is billed; what a person sees is rounded further. */
 const MONTH_DIGITS = 6;
 
 /** What a change means: since it was acknowledged, since long ago, and in money a month where a workload is known. */
-export function measure(event: DriftEvent, { pins, baselines, workloads, matches }: MeasureInput): Measures {
+export function measure(event: DriftEvent, { pins, baselines, workloads, matches, formula = null }: MeasureInput): Measures {
   const { subject } = movementOf(event);
   const [pin, baseline] = [pins.get(subject), baselines.get(subject.replace(/^rate /, ''))];
   const pinned = pin === undefined ? undefined : parseValue(pin.value);
   const acknowledged = pin === undefined || pinned === undefined ? undefined : moveSince({ value: pinned, at: pin.at }, event.after_rate);
   const accumulated = baseline === undefined ? undefined : moveSince(baseline, event.after_rate);
-  const month = monthOf(event.folded.length > 0 ? event.folded : [event], workloads, matches);
+  const month = event.kind === 'rate.unit_changed' ? monthAcross(event.folded, workloads, matches) : monthOf(event.folded.length > 0 ? event.folded : [event], workloads, matches);
+  const clip = clipOf(event, formula);
   return {
     ...(acknowledged === undefined ? {} : { since_acknowledged: acknowledged }),
     ...(accumulated === undefined ? {} : { accumulated }),
     ...(month === undefined ? {} : { month }),
+    ...(clip === undefined ? {} : { clip }),
   };
 }
 
@@ -70,6 +76,20 @@ function monthOf(events: readonly DriftEvent[], workloads: readonly Workload[], 
   if (first === undefined || priced.some(({ currency }) => currency !== first.currency)) return undefined;
   const [before, after] = [sum(...priced.map((one) => one.before)), sum(...priced.map((one) => one.after))];
   return { before, after, change: sum(after, product(before, '-1')), currency: first.currency, workload: [...new Set(priced.map(({ workload }) => workload.name))].join(', ') };
+}
+
+/** A workload that is known by both units (two entries of one name) says what the move to another costs. */
+function monthAcross(folded: readonly DriftEvent[], workloads: readonly Workload[], matches: MeasureInput['matches']): Measures['month'] {
+  const side = (pick: (event: DriftEvent) => RateValue | null) => folded.flatMap((event) => {
+    const value = pick(event);
+    return value?.amount == null ? [] : workloads.filter((workload) => uses(workload, event, matches)).map((workload) => ({ name: workload.name, currency: value.currency, cost: cost(workload, value.amount ?? '0', value.per) }));
+  });
+  const [was, is] = [side((event) => event.before_rate), side((event) => event.after_rate)];
+  const names = new Set(was.map(({ name }) => name));
+  const [first] = was;
+  if (first === undefined || is.length === 0 || is.some(({ name }) => !names.has(name)) || was.some(({ name }) => !is.some((one) => one.name === name)) || [...was, ...is].some(({ currency }) => currency !== first.currency)) return undefined;
+  const [before, after] = [sum(...was.map((one) => one.cost)), sum(...is.map((one) => one.cost))];
+  return { before, after, change: sum(after, product(before, '-1')), currency: first.currency, workload: [...names].join(', ') };
 }
 
 function uses(workload: Workload, event: DriftEvent, matches: MeasureInput['matches']): boolean {

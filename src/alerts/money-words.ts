@@ -29,6 +29,12 @@ export function monthSentence(content: AlertContent, events: readonly ToldEvent[
   return `at your workload ${named} that is ${moneyDifference(sum(...months.map(({ change }) => change)), first.currency)} a month`;
 }
 
+/** "For a clip of 5 s at 720p (108,000 tokens, one request) the cost goes from $1.51 to $1.80."; '' where it is not known. */
+export function clipSentence(content: AlertContent, event: ToldEvent): string {
+  const clip = measuresOf(content, event)?.clip;
+  return clip === undefined ? '' : `For ${clip.scenario} the cost goes from ${usable(clip.before, clip.currency)} to ${usable(clip.after, clip.currency)}.`;
+}
+
 /** What is known of one change in money, a line each, for the small print of its row. */
 export function measureNotes(content: AlertContent, event: ToldEvent): readonly string[] {
   const measures = measuresOf(content, event);

@@ -3,6 +3,7 @@ import { type DriftEvent } from '../domain/drift.ts';
 import { type Finding } from '../domain/finding.ts';
 import { countPhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { type Formula } from '../domain/reading.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { collapse, compareWeights, rank, type Cause } from './cause.ts';
 import { confirm, type ConfirmSettings, type FlappedEvent, type Patience, type PlannedPending } from './confirm.ts';
@@ -44,7 +45,7 @@ export interface PlanInput {
   readonly memory: AlertMemory;
   readonly baselines: ReadonlyMap<string, Baseline>;
   /** What the source says of a route beside its prices. */
-  readonly aboutRoute: (name: string) => { readonly groups: readonly string[]; readonly probe?: Probe } | undefined;
+  readonly aboutRoute: (name: string) => { readonly groups: readonly string[]; readonly probe?: Probe; readonly formula?: Formula | null } | undefined;
 }
 
 export interface PlannedAlert {
@@ -99,7 +100,7 @@ interface Told {
 
 /** One cause through the later stages; every stage leaves its reason. */
 function tell(cause: Cause, settings: AlertSettings, input: PlanInput, pins: ReadonlyMap<Subject, Pin>): Told {
-  const measured = cause.events.map(({ event }) => ({ event, measures: measure(event, { pins, baselines: input.baselines, ...settings }) }));
+  const measured = cause.events.map(({ event }) => ({ event, measures: measure(event, { pins, baselines: input.baselines, formula: event.route === null ? null : input.aboutRoute(event.route)?.formula ?? null, ...settings }) }));
   const judged = measured.map(({ event, measures }) => ({ event, measures, ...judge(event, measures, settings.thresholds, settings.matches) }));
   const worst = worstOf(judged, cause.findings);
   const known = input.memory.states.find(({ key }) => key === cause.key);
@@ -158,11 +159,12 @@ function worstOf(judged: readonly Judgement[], findings: readonly Finding[]): Ju
 }
 
 function measureWords(all: readonly Measures[]): string {
-  const measured = all.find(({ month, since_acknowledged, accumulated }) => month ?? since_acknowledged ?? accumulated);
+  const measured = all.find(({ month, since_acknowledged, accumulated, clip }) => month ?? since_acknowledged ?? accumulated ?? clip);
   if (measured === undefined) return 'no workload, acknowledgement or earlier value to measure by';
-  const { month, since_acknowledged: pinned, accumulated } = measured;
+  const { month, since_acknowledged: pinned, accumulated, clip } = measured;
   return [
     ...(month === undefined ? [] : [`${month.change} ${month.currency} a month at the workload "${month.workload}"`]),
+    ...(clip === undefined ? [] : [`${clip.before} → ${clip.after} ${clip.currency} for ${clip.scenario}`]),
     ...(pinned === undefined ? [] : [`${pinned.percent} % since it was acknowledged at ${pinned.at}`]),
     ...(accumulated === undefined ? [] : [`${accumulated.percent} % since ${accumulated.at}`]),
   ].join('; ');

@@ -34,7 +34,7 @@ export function planWith(config: Pick<Config, 'alerts' | 'timezone'>): PlanAlert
   const settings = alertSettings(config);
   return ({ source, routeNow, ...told }) => planAlerts(settings, {
     ...told, source: source.id, publisher: source.publisher,
-    aboutRoute: (name) => { const route = routeNow(name); return route === undefined ? undefined : { groups: route.groups, probe: probeOf(route) }; },
+    aboutRoute: (name) => { const route = routeNow(name); return route === undefined ? undefined : { groups: route.groups, probe: probeOf(route), formula: route.formula }; },
   });
 }
 

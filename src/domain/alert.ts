@@ -141,6 +141,8 @@ export interface Measures {
   readonly since_approved?: Move;
   /** Slow creep: since it was last told, or since 90 days ago. */
   readonly accumulated?: Move;
+  /** For a price that moved to another unit: what one clip costs, in `scenario`'s words. */
+  readonly clip?: { readonly before: Decimal; readonly after: Decimal; readonly currency: string; readonly scenario: string };
   /** What a known workload pays a month, exact; `change` is signed. */
   readonly month?: { readonly before: Decimal; readonly after: Decimal; readonly change: Decimal; readonly currency: string; readonly workload: string };
 }

@@ -161,6 +161,8 @@ export interface SourceCoverage {
   readonly rows: number;
   /** Those of them that held throughout the span, or since the source was first read. */
   readonly unchanged: number;
+  /** Prices that stand as they were because their page was not reached by that check; all of them where no check in the span reached the source. */
+  readonly not_reached: number;
   /** Price texts of that check that were not read with certainty. */
   readonly unread: number;
   /** Pages of the last check in the span that were not reached. */

@@ -28,17 +28,17 @@ export async function scorecards(ledger: Ledger, period: { readonly since: strin
     const now = own(moved).filter(({ observed_at, superseded }) => observed_at > since && !superseded);
     const announced = own(added).filter(({ role }) => role === 'future');
     const failing = states.find(({ id }) => id === covered.source)?.last_failure;
-    const notReached = covered.checks - covered.reached;
+    const failed = covered.checks - covered.reached;
     return {
       source: covered.source, publisher: period.publisher(covered.source),
       changes: { up: count(now, 'worse'), down: count(now, 'better'), other: now.filter(({ direction }) => direction !== 'worse' && direction !== 'better').length },
       unannounced: now.filter((event) => isPriceChange(event) && !wasAnnounced(event, announced)).length,
       creep: creepOf(own(rises)).slice(0, MOST_LINES), hours_failing: covered.failed_hours,
       unverified: [
-        ...(notReached === 0 ? [] : [{ what: `${notReached} of ${covered.checks} checks`, why: failing?.message ?? 'not read' }]),
+        ...(failed === 0 ? [] : [{ what: `${failed} of ${covered.checks} checks`, why: failing?.message ?? 'not read' }]),
         ...(covered.unread === 0 ? [] : [{ what: plural(covered.unread, 'price text'), why: 'not read with certainty' }]),
       ],
-      verified_unchanged: covered.unchanged, not_reached: notReached, promotions: promotionsEnding(own(prices), until).slice(0, MOST_LINES),
+      verified_unchanged: covered.unchanged, not_reached: covered.not_reached, promotions: promotionsEnding(own(prices), until).slice(0, MOST_LINES),
     };
   });
 }

@@ -32,16 +32,22 @@ export function queryCoverage(db: Connection, query: { readonly since: string; r
     JOIN route_version r ON r.route_id = route.id AND r.from_at <= $at AND (r.until_at IS NULL OR r.until_at > $at)
     JOIN rate_version v ON v.route_id = route.id AND v.from_at <= $since AND (v.until_at IS NULL OR v.until_at > $at)
     WHERE route.source_id = $source AND v.amount IS NOT NULL AND (SELECT value FROM text WHERE id = r.page_id) NOT IN (SELECT value ->> 'url' FROM json_each($carried))`);
+  const unseen = db.prepare<[{ source: number; carried: string | null; at: number }], { n: number }>(`SELECT count(*) AS n FROM route
+    JOIN route_version r ON r.route_id = route.id AND r.from_at <= $at AND (r.until_at IS NULL OR r.until_at > $at)
+    JOIN rate_version v ON v.route_id = route.id AND v.from_at <= $at AND (v.until_at IS NULL OR v.until_at > $at)
+    WHERE route.source_id = $source AND v.amount IS NOT NULL AND ($carried IS NULL OR (SELECT value FROM text WHERE id = r.page_id) IN (SELECT value ->> 'url' FROM json_each($carried)))`);
   const carriedIn = db.prepare<[number, number], { carried: string | null }>('SELECT carried FROM snapshot WHERE source_id = ? AND captured_at = ?');
   return db.prepare<[], { id: number; name: string }>('SELECT id, name FROM source ORDER BY name').all().map(({ id, name }): SourceCoverage => {
     const checks = checksIn.all(id, since, until);
     const good = checks.findLast(({ reached }) => reached === 1);
     const startedFailing = before.get(id, since)?.reached === 0 ? since : null;
     const first = firstRead.get(id)?.at ?? since;
+    const carried = good === undefined ? null : (carriedIn.get(id, good.started_at)?.carried ?? '[]');
     return {
       source: name, checks: checks.length, reached: checks.filter(({ reached }) => reached === 1).length, failed_hours: hours(failedMs(checks, startedFailing, until)),
       rows: good?.rows_read ?? 0, unread: good?.rows_unread ?? 0, pages_not_reached: checks.at(-1)?.pages_failed ?? 0,
-      unchanged: good === undefined ? 0 : (held.get({ source: id, carried: carriedIn.get(id, good.started_at)?.carried ?? '[]', since: Math.max(since, first), at: good.started_at })?.n ?? 0),
+      unchanged: good === undefined ? 0 : (held.get({ source: id, carried: carried ?? '[]', since: Math.max(since, first), at: good.started_at })?.n ?? 0),
+      not_reached: unseen.get({ source: id, carried, at: good?.started_at ?? until })?.n ?? 0,
       last_reached_at: fromMsOrNull(good?.finished_at ?? null),
     };
   });

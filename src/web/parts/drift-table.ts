@@ -1,4 +1,5 @@
-import { amountPhrase, changePhrase, conditionsPhrase, moneyChange, percentPhrase, perWords, plural, sidePhrase } from '../../domain/phrase.ts';
+import { percentWords } from '../../domain/compare/index.ts';
+import { amountPhrase, changePhrase, conditionsPhrase, moneyChange, perWords, plural, sidePhrase } from '../../domain/phrase.ts';
 import { type DriftRow } from '../../ledger/port.ts';
 import { html, nothing, routeLink, time, type Html } from './html.ts';
 import { status } from './price.ts';
@@ -66,7 +67,7 @@ function change(row: DriftRow): Html {
     case 'route.renamed': return html`⇄ name`;
     case 'route.endpoints_changed': return html`⇄ endpoints`;
     case 'route.groups_changed': return html`⇄ groups`;
-    case 'disagreement.opened': return html`≠ disagree${percent === null ? nothing : html` by ${percentPhrase(percent).replace(/^[+−]/, '')}`}`;
+    case 'disagreement.opened': return html`≠ disagree${percent === null ? nothing : html` by ${percentWords(percent)}`}`;
     case 'disagreement.closed': return html`= agree`;
   }
   return row.kind satisfies never;
