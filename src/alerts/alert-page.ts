@@ -87,7 +87,7 @@ function linksOf({ content, events, shown, pageUrl, links, alert }: AlertMail): 
   const route = shown.find((event) => event.route !== null)?.route;
   const pages: readonly Link[] = pageUrl === null ? [] : [
     ...(route == null ? [] : [{ words: `History and evidence of ${plainText(route, 80)}`, href: address(pageUrl, 'routes', { name: route }) }]),
-    ...(alert === undefined ? [] : [{ words: 'The life of this alert: evidence, reasons, deliveries', href: address(pageUrl, `alerts/${alert}`) }]),
+    ...(alert === undefined ? [] : [{ words: 'This alert in full', href: address(pageUrl, `alerts/${alert}`) }]),
     ...(events.length === 0 ? [{ words: 'Sources and what was read last', href: pageUrl }] : [{ words: 'All drift since the capture before', href: address(pageUrl, 'drift', content.previous_at === null ? {} : { since: content.previous_at }) }]),
   ];
   return [

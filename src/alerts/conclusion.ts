@@ -36,7 +36,7 @@ function happened(content: AlertContent, first: ToldEvent, events: readonly Told
   if (first.kind === 'factor.changed') return `One factor, ${factorName(first)} ${factorSides(first)}, explains ${first.rows === 1 ? 'the one price' : `all ${plural(first.rows, 'price')}`} that moved with it at ${who} ${between}${cost}`;
   if (first.kind === 'rate.unit_changed') {
     const { before, after } = sidesOf(first);
-    return joined(`${who} moved the price of ${nameOf(first)} to another unit ${between}: ${before} → ${after}${cost}`, 'The two numbers cannot be compared.', clipSentence(content, first), more);
+    return joined(`${who} moved the price of ${nameOf(first)} to another unit ${between}: ${before} → ${after}${cost}`, 'The two numbers alone cannot be compared.', clipSentence(content, first), more);
   }
   if (first.kind === 'rate.increased') return joined(`${who} raised ${line} ${between}${cost}`, more);
   if (first.kind === 'rate.decreased') return joined(`${who} lowered ${line} ${between}${cost}`, more);

@@ -91,7 +91,7 @@ ${block.rows.map(tableRow)}</tbody></table>
     case 'chart': return block.chart.png === null ? html`<p style="${GAP}">${block.chart.alt}</p>
 ` : html`<p style="${GAP}"><img src="cid:${CHART_CID}" alt="${block.chart.alt}" width="${PICTURE_WIDTH}" style="width:100%;max-width:${PICTURE_WIDTH}px;height:auto;border:0"></p>
 `;
-    case 'links': return block.links.length === 0 ? '' : html`<p style="${GAP}">${block.links.map(({ words, href }, index) => html`${index === 0 ? '' : html`<br>`}${anchor(words, href)}`)}</p>
+    case 'links': return block.links.length === 0 ? '' : html`<p style="${GAP};line-height:32px">${block.links.map(({ words, href }, index) => html`${index === 0 ? '' : html`<br>`}${anchor(words, href)}`)}</p>
 `;
     default: return block satisfies never;
   }
@@ -121,7 +121,7 @@ ${notes}`;
 
 /** A date, a time or a percentage is not broken at the end of a line. */
 function whole(words: string) {
-  return html`${words.split(/(\d{4}-\d{2}-\d{2}|\d{2}:\d{2} UTC|[+−]\d[\d.,]* %)/).map((part, index) => (index % 2 === 1 ? html`<span style="white-space:nowrap">${part}</span>` : part))}`;
+  return html`${words.split(/(\d{4}-\d{2}-\d{2}|\d{2}:\d{2} UTC|(?:[▲▼] )?[+−]\d[\d.,]* %)/).map((part, index) => (index % 2 === 1 ? html`<span style="white-space:nowrap">${part}</span>` : part))}`;
 }
 
 function anchor(words: string, href: string) {

@@ -56,7 +56,7 @@ export const alertsSchema = z.strictObject({
   workloads: z.array(z.strictObject({
     name: z.string().min(1), source: z.string().optional(), route: z.string().min(1), meter: meterGlob,
     where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional().describe('Only rates under these conditions.'),
-    per_month: decimal.describe('Units of the meter a month.'),
+    per_month: decimal.describe('Units of the meter a month. Two entries of one name in two meters say what a move from one unit to the other costs.'),
   })).default([]).describe('What is used a month: alerts then say what a change costs.'),
   owners: z.array(z.strictObject({ route: z.string().min(1), source: z.string().optional(), owner: z.string().min(1) })).default([]).describe('Who owns which routes.'),
   defaults: z.strictObject(reachable).prefault({}).describe('How everybody is told who is not listed below.'),
