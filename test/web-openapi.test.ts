@@ -57,7 +57,11 @@ for (const engine of engines) {
 
     it('says of one alert, and of alerts by where they stand, exactly what it answers', async () => {
       const web = await filled();
-      const schemaOf = (path: string): object => (document.paths[path]?.get.responses[200].content as { 'application/json': { schema: object } })['application/json'].schema;
+      const schemaOf = (path: string): object => {
+        const content = document.paths[path]?.get.responses[200].content;
+        if (content === undefined || !('application/json' in content)) throw new Error(`no JSON at ${path}`);
+        return (content['application/json'] as { schema: object }).schema;
+      };
       const life = validator(schemaOf('/api/v1/alerts/{id}'));
       for (const id of [1, 2]) expect([life(await (await web.request(`/api/v1/alerts/${id}`)).json()), life.errors]).toEqual([true, null]);
       const list = validator(schemaOf('/api/v1/alerts'));

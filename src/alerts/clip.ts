@@ -48,7 +48,10 @@ function tokensOf(formula: Formula | null): Decimal | null {
   return quotient(String(frame.width * frame.height * formula.fps * SECONDS), String(formula.divisor));
 }
 
+const CLIP_KEYS: ReadonlySet<string> = new Set(['group', 'resolution', 'duration_s']);
+
 /** A price that names what the clip is, or names nothing: the event has its group. */
-function isOfClip({ conditions: { group: _, resolution = RESOLUTION, duration_s = SECONDS, ...rest } }: DriftEvent): boolean {
-  return resolution === RESOLUTION && Number(duration_s) === SECONDS && Object.keys(rest).length === 0;
+function isOfClip({ conditions }: DriftEvent): boolean {
+  const { resolution = RESOLUTION, duration_s = SECONDS } = conditions;
+  return resolution === RESOLUTION && Number(duration_s) === SECONDS && Object.keys(conditions).every((key) => CLIP_KEYS.has(key));
 }
