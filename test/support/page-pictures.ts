@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { findBrowser } from '../../src/capture/browser/find.ts';
-import { stagePages } from './page-stage.ts';
+import { stageDemoPage, stagePages } from './page-stage.ts';
 
 /**
  * Draws every page as a person sees it, wide and telephone-wide, light and dark, and as it prints, for looking at them:
- * `npx tsx test/support/page-pictures.ts FOLDER [PAGE ...]`.
+ * `npx tsx test/support/page-pictures.ts FOLDER [PAGE ...]`. With `readme FILE` it draws the one of the README, `docs/page.png`.
  */
 async function draw(folder: string, names: readonly string[]): Promise<void> {
   const found = await findBrowser();
@@ -32,5 +32,17 @@ async function draw(folder: string, names: readonly string[]): Promise<void> {
   await stage.close();
 }
 
+async function drawReadme(file: string): Promise<void> {
+  const found = await findBrowser();
+  if ('none' in found) throw new Error(found.none);
+  const stage = await stageDemoPage();
+  const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'], env: { ...process.env, ...found.env } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1100 } });
+  await page.goto(stage.pages['first'] ?? '');
+  await page.screenshot({ path: file });
+  await browser.close();
+  await stage.close();
+}
+
 const [folder = 'page-pictures', ...names] = process.argv.slice(2);
-await draw(folder, names);
+await (folder === 'readme' ? drawReadme(names[0] ?? 'page.png') : draw(folder, names));

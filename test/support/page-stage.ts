@@ -82,6 +82,23 @@ export async function stagePages(): Promise<PageStage> {
   };
 }
 
+/** The demo's page as it is when the play is over: the picture in the README. */
+export async function stageDemoPage(): Promise<PageStage> {
+  const line = commandLine({ start: START });
+  await line.json(['demo', '--once', `--folder=${line.folder}`]);
+  const ledger = openSqliteLedger({ file: line.db, mode: 'read', isAlive: () => true });
+  const schedule = () => ['byteplus', 'fal', 'flatkey'].map((id) => ({ id, next_due: '2026-11-24T06:30:00.000Z', stale_after_minutes: 90 }));
+  const page = await serveWeb(createWeb({ ledger, now: () => START, version: '0.1.0', schedule, notices: () => [] }), { host: '127.0.0.1', port: 0 });
+  return {
+    pages: { first: page.url },
+    async close() {
+      await page.close();
+      await ledger.close();
+      line.remove();
+    },
+  };
+}
+
 function missing(what: string): never {
   throw new Error(`the stage has no alert about ${what}`);
 }

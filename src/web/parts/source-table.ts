@@ -17,7 +17,7 @@ function sourceRow(source: SourceState, health: SourceHealth, now: string): Html
 <th scope="row">${outsideLink(source.url, source.id)}<br><small>${source.publisher} · ${source.evidence_class}</small></th>
 <td>${stateWords(source, health, now)}</td>
 <td>${source.last_success_at === null ? html`none yet` : html`${time(source.last_success_at)}<br><small>${ageWords(source.last_success_at, now)} ago</small>`}</td>
-<td class="number">${countPhrase(source.rows)} <span class="unit">prices</span><br><small>${plural(source.routes, 'route')}${source.unread === 0 ? nothing : html`, ${countPhrase(source.unread)} unread`}</small></td>
+<td class="number">${countPhrase(source.rows)} <span class="unit">${source.rows === 1 ? 'price' : 'prices'}</span><br><small>${plural(source.routes, 'route')}${source.unread === 0 ? nothing : html`, ${countPhrase(source.unread)} unread`}</small></td>
 <td>${health.next_due_at !== null ? time(health.next_due_at) : health.scheduled ? html`not set` : html`not scheduled`}</td></tr>
 `;
 }
