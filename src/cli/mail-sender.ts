@@ -4,19 +4,20 @@ import { type ClaimedDelivery, type DriftRow, type Ledger } from '../ledger/port
 import { type Send } from '../monitor/deliver-due.ts';
 import { reachableBy } from './alert-settings.ts';
 import { mailLinks } from './mail-links.ts';
+import { type World } from './world.ts';
 
 /** What a mail is made of beside its own content. */
 type MailLedger = Pick<Ledger, 'linkKey' | 'history' | 'drift'>;
 
 /** Sends through SMTP; without a server mails stay in the outbox, and the page says so. */
-export function sendWith(config: Pick<Config, 'alerts' | 'timezone' | 'web'>, sender: MailSender | null, now: () => string, ledger: MailLedger): Send {
+export function sendWith(config: Pick<Config, 'alerts' | 'timezone' | 'web'>, sender: MailSender | null, { now, random = Math.random }: Pick<World, 'now' | 'random'>, ledger: MailLedger): Send {
   return async (delivery, events) => {
     const at = now();
     if (sender === null) return { at, outcome: 'retry', words: 'SMTP_URL is not set: the mail waits here', due_at: new Date(Date.parse(at) + 60_000).toISOString() };
     const { outcome, words } = await sender.send(await mailOf(config, ledger, delivery, events));
     if (outcome !== 'retry') return { at, outcome, words };
     if (delivery.attempts + 1 >= MOST_ATTEMPTS) return { at, outcome: 'dead', words: `given up after ${MOST_ATTEMPTS} attempts; the last answer: ${words}` };
-    return { at, outcome, words, due_at: retryAt(at, delivery.attempts, Math.random()) };
+    return { at, outcome, words, due_at: retryAt(at, delivery.attempts, random()) };
   };
 }
 

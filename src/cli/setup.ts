@@ -99,7 +99,7 @@ export async function withServices<T>(world: World, current: () => Setup, ledger
   try {
     return await work({
       ledger, capturer, now: world.now, checkpoint: world.checkpoint, holder: thisProcess(),
-      planAlerts: (told) => planWith(current().config)(told), send: (...message) => (message[0].channel === 'webhook' ? sendHook(...message) : sendWith(current().config, sender, world.now, ledger)(...message)),
+      planAlerts: (told) => planWith(current().config)(told), send: (...message) => (message[0].channel === 'webhook' ? sendHook(...message) : sendWith(current().config, sender, world, ledger)(...message)),
       startedAt: world.now(), subscriptions: () => subscriptionsOf(current().config), reachable: (recipient) => reachableBy(current().config)(recipient),
       mostPerHour: (recipient) => reachableBy(current().config)(recipient).most_per_hour,
       publisher: (source) => current().sources.find(({ id }) => id === source)?.publisher ?? source,

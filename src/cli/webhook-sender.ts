@@ -4,7 +4,7 @@ import { type Send } from '../monitor/deliver-due.ts';
 import { type World } from './world.ts';
 
 /** Sends to the webhooks of schedules.json; `config` is asked at each message, so that a changed file counts without a restart. */
-export function webhookSender(config: () => Pick<Config, 'alerts' | 'web'>, world: Pick<World, 'env' | 'now'>, post: Post): Send {
+export function webhookSender(config: () => Pick<Config, 'alerts' | 'web'>, world: Pick<World, 'env' | 'now' | 'random'>, post: Post): Send {
   return async ({ alert, recipient, message_id, attempts }, events) => {
     const { alerts, web } = config();
     const at = world.now();
@@ -12,7 +12,7 @@ export function webhookSender(config: () => Pick<Config, 'alerts' | 'web'>, worl
     if ('fault' in target) return { at, outcome: 'retry', words: `${recipient}: ${target.fault}`, due_at: new Date(Date.parse(at) + 60_000).toISOString() };
     const link = web.publicUrl === undefined ? null : `${web.publicUrl.replace(/\/+$/, '')}/alerts/${alert.id}`;
     const content = JSON.parse(alert.content) as MessageContent;
-    return sendWebhook(target, { ...alert, message_id, alert: alert.id, content, events, link }, { post, at, attempts, random: Math.random() });
+    return sendWebhook(target, { ...alert, message_id, alert: alert.id, content, events, link }, { post, at, attempts, random: (world.random ?? Math.random)() });
   };
 }
 

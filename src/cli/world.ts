@@ -11,4 +11,6 @@ export interface World {
   /** Fires at SIGTERM and SIGINT. */
   readonly stop: AbortSignal;
   readonly checkpoint: (name: string) => void;
+  /** At least 0 and below 1: how much later than the least a retry comes. Chance where it is not given. */
+  readonly random?: () => number;
 }

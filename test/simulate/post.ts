@@ -1,9 +1,11 @@
 import { type AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { type Tally } from './faults.ts';
 
-/** How the mail server treats what it is brought. `drops`: it takes the whole mail and hangs up before it says so. */
-export type Mood = 'accepts' | 'refuses' | 'greylists' | 'drops';
+/** How the mail server treats what it is brought. `drops`: it takes the whole mail and hangs up before it says so; `away`: it answers nobody. */
+export type Mood = 'accepts' | 'refuses' | 'greylists' | 'drops' | 'away';
 
 /** A mail that the server accepted, with the virtual time at which it did. */
 export interface Accepted {
@@ -12,6 +14,8 @@ export interface Accepted {
   readonly subject: string;
   readonly message_id: string;
   readonly text: string;
+  /** When it was made: the mail's own date. */
+  readonly made: string;
   /** The server had the mail, but the sender could not know: it may come once more. */
   readonly unanswered: boolean;
 }
@@ -24,27 +28,42 @@ export interface PostOffice {
   close(): Promise<void>;
 }
 
+/** A real server listens 100 ms for clients that talk too soon. In a thousand mails that is minutes of waiting for nothing. */
+SMTPConnection.prototype.init = function init(this: { _setListeners(ready: () => void): void; connectionReady(): void }): void {
+  this._setListeners(() => { this.connectionReady(); });
+};
+
 /** A real SMTP server on loopback, with the moods of real ones. */
-export async function openPostOffice(now: () => string): Promise<PostOffice> {
+export async function openPostOffice(now: () => string, tally: Tally): Promise<PostOffice> {
   const accepted: Accepted[] = [];
   const met = new Set<string>();
   const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false,
+    authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false, disableReverseLookup: true,
+    onConnect(_session, done) {
+      if (office.mood !== 'away') return done();
+      tally.count('SMTP away');
+      done(withCode(421, '4.3.2 not in service'));
+    },
     onData(stream, session, done) {
       simpleParser(stream, (error: unknown, mail) => {
         if (error !== null) return done(error instanceof Error ? error : new Error('the mail could not be parsed'));
         const id = mail.messageId ?? '';
         const to = session.envelope.rcptTo.map(({ address }) => address).join(', ');
-        if (office.mood === 'refuses') return done(withCode(554, '5.7.1 refused by policy'));
+        if (office.mood === 'refuses') {
+          tally.count('SMTP refuses');
+          return done(withCode(554, '5.7.1 refused by policy'));
+        }
         if (office.mood === 'greylists' && !met.has(id)) {
           met.add(id);
+          tally.count('SMTP greylists');
           return done(withCode(451, '4.7.1 greylisted, come again later'));
         }
         const unanswered = office.mood === 'drops' && !met.has(id);
         met.add(id);
-        accepted.push({ at: now(), to, subject: mail.subject ?? '', message_id: id, text: mail.text ?? '', unanswered });
-        if (unanswered) hangUp(server, session);
-        else done();
+        accepted.push({ at: now(), to, subject: mail.subject ?? '', message_id: id, text: mail.text ?? '', made: mail.date?.toISOString() ?? '', unanswered });
+        if (!unanswered) return done();
+        tally.count('SMTP drops the line');
+        hangUp(server, session);
       });
     },
   });

@@ -7,7 +7,9 @@ import { openWorker, registerSources } from '../../src/monitor/worker.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { type Adapter } from '../../src/domain/source.ts';
 import { ADAPTERS } from '../../src/sources/index.ts';
-import { configText } from './settings.ts';
+import { createWeb } from '../../src/web/index.ts';
+import { type Random } from './random.ts';
+import { configText, HOOK_SECRET, PUBLIC_URL } from './settings.ts';
 import { type VirtualWorld } from './world.ts';
 
 /** The product as it runs: worker, ledger file, readers, stages, mail. It can be killed at a named point and started again. */
@@ -21,6 +23,8 @@ export interface Product {
   upgradeReader(): void;
   /** Work on the ledger beside the worker, as the command line does. */
   withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
+  /** Asks the product's own page, as a browser does; with a form it sends that. */
+  browse(url: string, form?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly text: string }>;
   readonly deaths: readonly string[];
   close(): Promise<void>;
 }
@@ -42,11 +46,20 @@ interface Incarnation {
   readonly leave: () => Promise<void>;
 }
 
-export async function startProduct(virtual: VirtualWorld, smtpUrl: string, folder: string, say: (line: string) => void): Promise<Product> {
+/** Where the product lives: its mail server, its webhooks' receivers, its folder; its chance, so that a seed replays to the second. */
+export interface Surroundings {
+  readonly smtp: string;
+  readonly hooks: string;
+  readonly folder: string;
+  readonly random: Random;
+  readonly say: (line: string) => void;
+}
+
+export async function startProduct(virtual: VirtualWorld, { smtp, hooks, folder, random, say }: Surroundings): Promise<Product> {
   let order: { readonly point: string; nth: number } | null = null;
   let [life, dead, readerBonus] = [0, false, 0];
   const deaths: string[] = [];
-  const config = parseConfig(configText(), 'schedules.json', ADAPTERS);
+  const config = parseConfig(configText(hooks), 'schedules.json', ADAPTERS);
   const setup = (): Setup => {
     const current = setupOf(config);
     return { ...current, sources: current.sources.map((source) => ({ ...source, adapter: upgraded(source.adapter, readerBonus) })) };
@@ -59,6 +72,7 @@ export async function startProduct(virtual: VirtualWorld, smtpUrl: string, folde
     order = null;
     dead = true;
     deaths.push(`${virtual.now()} ${name}`);
+    virtual.tally.count('death');
     throw new Died(`killed at ${name}`);
   };
 
@@ -81,7 +95,7 @@ export async function startProduct(virtual: VirtualWorld, smtpUrl: string, folde
     const file = openSqliteLedger({ file: join(folder, 'ledger.sqlite'), mode: 'write', isAlive: (holder) => holder.pid === life && holder.host === me.host, checkpoint });
     const ledger = mortal(file);
     const stop = new AbortController();
-    const world: World = { now: virtual.now, env: { SMTP_URL: smtpUrl }, out: say, err: say, terminal: false, stop: stop.signal, checkpoint };
+    const world: World = { now: virtual.now, env: { SMTP_URL: smtp, HOOK_SECRET }, out: say, err: say, terminal: false, stop: stop.signal, checkpoint, random: random.next };
     let end = (): void => {};
     const ended = new Promise<void>((resolve) => { end = resolve; });
     let whole: Promise<void> = Promise.resolve();
@@ -120,6 +134,12 @@ export async function startProduct(virtual: VirtualWorld, smtpUrl: string, folde
     killAt: (point, nth) => { order = { point, nth }; },
     upgradeReader: () => { readerBonus += 1; },
     withLedger: async (work) => work((await alive()).ledger),
+    browse: async (url, form) => {
+      const { ledger } = await alive();
+      const web = createWeb({ ledger, acts: ledger, now: virtual.now, schedule: () => [], notices: () => [], version: '0', publicUrl: PUBLIC_URL });
+      const answer = await web.request(url, form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+      return { status: answer.status, text: await answer.text() };
+    },
     close: async () => { await now?.leave(); now = null; },
   };
 }

@@ -5,6 +5,7 @@ import { byteplusPage, FIRST_BYTEPLUS_STATE, type ByteplusState } from '../../sr
 import { falListing, falLlms, type FalState } from '../../src/demo/replica/fal.ts';
 import { firstFlatkeyState, flatkeyPayload, type FlatkeyState } from '../../src/demo/replica/flatkey.ts';
 import { type Capturer } from '../../src/monitor/capture-pages.ts';
+import { type Fault, type Tally } from './faults.ts';
 import { type Random } from './random.ts';
 
 /** How a provider answers: as it should, or in one of the ways in which real ones fail. */
@@ -18,6 +19,7 @@ export interface VirtualWorld {
   readonly capturer: Capturer;
   /** Whole answers by source: when each was served. */
   readonly served: Readonly<Record<SourceId, string[]>>;
+  readonly tally: Tally;
   clock: number;
   flatkey: FlatkeyState;
   fal: FalState;
@@ -28,7 +30,7 @@ export interface VirtualWorld {
 /** Between these the gateway's nodes hop. */
 const VERSION_STAMPS = ['a42d372ccf0b5dd13ecf71203521f9d2', 'group-model-ratio-v1'] as const;
 
-export const FAL_ROUTES = Array.from({ length: 3 }, (_, index) => `fal-ai/virtual-${index}`);
+export const FAL_ROUTES = Array.from({ length: 4 }, (_, index) => `fal-ai/virtual-${index}`);
 
 /** Each source at an address of its own; nothing ever goes there. */
 export const URLS: Readonly<Record<SourceId, string>> = {
@@ -36,9 +38,9 @@ export const URLS: Readonly<Record<SourceId, string>> = {
   byteplus: 'https://byteplus.invalid/docs/ModelArk/1544106', 'byteplus-berlin': 'https://berlin.invalid/docs/ModelArk/1544106',
 };
 
-export function createWorld(start: string, random: Random): VirtualWorld {
+export function createWorld(start: string, random: Random, tally: Tally): VirtualWorld {
   const world: VirtualWorld = {
-    clock: Date.parse(start),
+    tally, clock: Date.parse(start),
     now: () => new Date(world.clock).toISOString(),
     capturer: { capture: (request) => capturePage(request, { go: async () => answer(world, request.url, random), conditional: false, secrets: { identity: 'anonymous', redact: (text) => text, redactBytes: (bytes) => bytes } }, {
       limits: DEFAULT_LIMITS, now: () => new Date(world.clock), random: random.next, defer: () => {},
@@ -54,10 +56,13 @@ export function createWorld(start: string, random: Random): VirtualWorld {
   return world;
 }
 
-/** A route with one price, so that a movement is one event. */
-export function megapixelRoute(id: string, dollars: string): FalState['routes'][number] {
-  return { id, title: id, category: 'image-to-image', prose: `Your request will cost **$${dollars}** per megapixel.` };
+/** A route with one price, so that a movement is one event. `later`: what it costs after the promotion. */
+export function megapixelRoute(id: string, dollars: string, later?: string): FalState['routes'][number] {
+  const after = later === undefined ? '' : ` Launch price, 50% off until October 31, after which your request will cost **$${later}** per megapixel.`;
+  return { id, title: id, category: 'image-to-image', prose: `Your request will cost **$${dollars}** per megapixel.${after}` };
 }
+
+const WEATHER_FAULTS: Partial<Readonly<Record<Weather, Fault>>> = { truncated: 'truncated body', empty: 'empty body', challenge: 'challenge page', shrunk: 'half the rows once' };
 
 /** About 120 of the gateway's rows. */
 function firstCatalog(start: string): FlatkeyState {
@@ -69,6 +74,8 @@ function answer(world: VirtualWorld, url: string, random: Random): Exchange {
   const source = SOURCE_IDS.find((id) => url.startsWith(URLS[id]));
   if (source === undefined) throw new Error(`nobody answers at ${url}: mend the simulator's configuration`);
   const weather = world.weather[source];
+  const met = WEATHER_FAULTS[weather];
+  if (met !== undefined) world.tally.count(met);
   switch (weather) {
     case 'refused': return failedExchange(url, { code: 'ECONNREFUSED', message: 'connection refused' });
     case 'down': return exchange(url, 503, 'text/plain', 'upstream unavailable');
@@ -90,9 +97,14 @@ function bodyOf(world: VirtualWorld, source: SourceId, url: string, random: Rand
       const { models } = world.flatkey;
       const probedAt = Math.floor(world.clock / 1000) - 3600;
       const state = { ...world.flatkey, probedAt, models: shrunk ? models.slice(0, Math.floor(models.length / 2)) : models };
-      // A version stamp that hops, and ratios with the noise of a binary float, are the gateway's own disorder.
-      const text = flatkeyPayload(state, random.between(1, 1_000_000)).replace('a42d372ccf0b5dd13ecf71203521f9d2', random.pick(VERSION_STAMPS));
-      return random.next() < 0.5 ? text : text.replace('"model_ratio":0.2,', '"model_ratio":0.20000000000000004,');
+      // Rows in another order, a version stamp that hops and ratios with the noise of a binary float are the gateway's own disorder.
+      world.tally.count('rows shuffled');
+      const stamp = random.pick(VERSION_STAMPS);
+      if (stamp !== VERSION_STAMPS[0]) world.tally.count('version stamp hops');
+      const text = flatkeyPayload(state, random.between(1, 1_000_000)).replace(VERSION_STAMPS[0], stamp);
+      const noisy = random.next() < 0.5 ? text : text.replace(/"model_ratio":(0\.[248]),/g, '"model_ratio":$10000000000000004,');
+      if (noisy !== text) world.tally.count('float noise');
+      return noisy;
     }
     case 'fal': {
       const { pathname } = new URL(url);
