@@ -1,10 +1,11 @@
 import { printedDigits } from '../domain/decimal.ts';
 import { conditionPhrase } from '../domain/compare/phrases.ts';
-import { type DriftEvent } from '../domain/drift.ts';
+import { type DriftEvent, type RateValue } from '../domain/drift.ts';
 import { moneyPhrase, perWords, plural, shortPercent, STATUS_SHAPES } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type AlertPhase } from '../domain/alert.ts';
 import { isFirstStrike } from './radar.ts';
+import { identityConditions } from '../domain/rate.ts';
 import { type Status } from '../domain/vocabulary.ts';
 
 /** An event without what is folded under it, as the ledger gives it back. */
@@ -13,12 +14,18 @@ export type ToldEvent = Omit<DriftEvent, 'folded'>;
 /** What stands before and after the arrow, in words that a buyer reads at a glance. */
 export function sidesOf(event: ToldEvent): { readonly before: string; readonly after: string } {
   const { before_rate: was, after_rate: is } = event;
-  if (was?.amount != null && is?.amount != null && event.currency !== null && event.change_percent !== null) {
+  const [paid, pays] = [asPaid(was), asPaid(is)];
+  if (was !== null && is !== null && paid !== null && pays !== null && event.currency !== null && event.change_percent !== null) {
     // The same number of digits on both sides, and never fewer than cents: $5.60 → $7.00.
-    const digits = Math.max(2, printedDigits(was.amount), printedDigits(is.amount));
-    return { before: moneyPhrase(was.amount, was.currency, digits), after: moneyPhrase(is.amount, is.currency, digits) };
+    const digits = Math.max(2, printedDigits(paid), printedDigits(pays));
+    return { before: moneyPhrase(paid, was.currency, digits), after: moneyPhrase(pays, is.currency, digits) };
   }
   return { before: shown(event.before, event.currency, was?.amount ?? null), after: shown(event.after, event.currency, is?.amount ?? null) };
+}
+
+/** What a promotion leaves of a list price is what people pay, and what the percentage is about. */
+function asPaid(rate: RateValue | null): string | null {
+  return rate?.promotion?.effective_amount ?? rate?.amount ?? null;
 }
 
 function shown(value: string | null, currency: string | null, amount: string | null): string {
@@ -50,9 +57,9 @@ export function perOf(event: ToldEvent): string {
     ? `${now}, before ${perWords(event.meter, event.before_per)}` : now;
 }
 
-/** "group Economy, 720p"; empty where there are none. */
+/** "group Economy, 720p"; empty where there are none but free text, which is no name. */
 export function conditionsOf(event: ToldEvent): string {
-  return Object.keys(event.conditions).length === 0 ? '' : plainText(conditionPhrase(event.conditions), 300);
+  return Object.keys(identityConditions(event.conditions)).length === 0 ? '' : plainText(conditionPhrase(event.conditions), 300);
 }
 
 /**
@@ -77,10 +84,19 @@ export function eventLine(event: ToldEvent, groups: readonly string[] = []): str
     case 'rate.conditions_changed': return `${name}: ${event.meter === null ? '' : `price ${perOf(event)} `}now for ${after}, before for ${before}`;
     case 'disagreement.opened': return `${name}: two statements disagree: ${after}`;
     case 'disagreement.closed': return `${name}: statements agree again, before ${before}`;
-    case 'rate.increased': case 'rate.decreased': case 'rate.kind_changed': case 'formula.changed': case 'limits.changed':
+    case 'rate.kind_changed': return `${withConditions(name, event)}: ${kindLine(event)}`;
+    case 'rate.increased': case 'rate.decreased': case 'formula.changed': case 'limits.changed':
       return `${withConditions(name, event)}: ${before} → ${after} ${perOf(event)}${changeOf(event) === '' ? '' : ` (${changeOf(event)})`}`.trimEnd();
     default: return event.kind satisfies never;
   }
+}
+
+/** "promotion, $5.60 → $4.20 per 1,000,000 video tokens (−25 %)", "the promotion ended, $4.20 → $5.60 …", "list → placeholder". */
+function kindLine(event: ToldEvent): string {
+  const { before, after } = sidesOf(event);
+  if (event.change_percent === null) return `${before} → ${after} ${perOf(event)}`.trimEnd();
+  const words = event.after === 'promotion' ? 'promotion' : event.before === 'promotion' ? 'the promotion ended' : `${plainText(event.before ?? '', 60)} → ${plainText(event.after ?? '', 60)}`;
+  return `${words}, ${before} → ${after} ${perOf(event)} (${changeOf(event)})`;
 }
 
 /** What an event is about, as a sentence names it: "Seedance2.0 Official / seedance-2.0", "seedance-2.0-fast, group default". */
