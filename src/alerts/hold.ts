@@ -58,10 +58,19 @@ function quietUntil({ quiet, timezone }: Reachable, at: string): string | null {
   return inside ? nextLocal(quiet.to, '*', timezone, at) : null;
 }
 
+const crons = new Map<string, Cron>();
+
+/** Asked for at every tick, for every reader; croner only computes here. */
+function cronOf(pattern: string, timezone: string): Cron {
+  const known = crons.get(`${pattern} ${timezone}`) ?? new Cron(pattern, { timezone, paused: true });
+  crons.set(`${pattern} ${timezone}`, known);
+  return known;
+}
+
 /** The next time the zone's clocks show a time of day; through both changes of the clocks, as croner reads them. */
 function nextLocal(time: string, weekday: string, timezone: string, after: string): string {
   const [hour = '0', minute = '0'] = time.split(':');
-  const next = new Cron(`${Number(minute)} ${Number(hour)} * * ${weekday}`, { timezone, paused: true }).nextRun(new Date(after));
+  const next = cronOf(`${Number(minute)} ${Number(hour)} * * ${weekday}`, timezone).nextRun(new Date(after));
   if (next === null) throw new Error(`expected a time of day such as "08:00"; got "${time}" in ${timezone}: mend it under "recipients" in schedules.json`);
   return next.toISOString();
 }

@@ -1,4 +1,4 @@
-import { chartSubject, drawChart, MOST_ATTEMPTS, renderMail, retryAt, timeOf, type MailSender, type MessageContent } from '../alerts/index.ts';
+import { chartSubject, drawChart, hold, MOST_ATTEMPTS, renderMail, retryAt, timeOf, type MailSender, type MessageContent } from '../alerts/index.ts';
 import { type Config } from '../config/index.ts';
 import { type ClaimedDelivery, type DriftRow, type Ledger } from '../ledger/port.ts';
 import { type Send } from '../monitor/deliver-due.ts';
@@ -17,8 +17,13 @@ export function sendWith(config: Pick<Config, 'alerts' | 'timezone' | 'web'>, se
     const { outcome, words } = await sender.send(await mailOf(config, ledger, delivery, events));
     if (outcome !== 'retry') return { at, outcome, words };
     if (delivery.attempts + 1 >= MOST_ATTEMPTS) return { at, outcome: 'dead', words: `given up after ${MOST_ATTEMPTS} attempts; the last answer: ${words}` };
-    return { at, outcome, words, due_at: retryAt(at, delivery.attempts, random()) };
+    return { at, outcome, words, due_at: notAtNight(config, delivery, retryAt(at, delivery.attempts, random())) };
   };
+}
+
+/** A retry wakes nobody whom the first attempt would not have woken. A digest comes at the hour that its reader chose. */
+function notAtNight(config: Pick<Config, 'alerts' | 'timezone'>, { alert, recipient }: ClaimedDelivery, at: string): string {
+  return alert.phase === 'digest' ? at : hold('immediately', reachableBy(config)(recipient), alert.severity, at).due_at;
 }
 
 /** The same message to the same person is the same mail in every attempt: all that it says is of the time it was made. */

@@ -27,9 +27,10 @@ export function playOthers(kind: Kind, at: number, { act, truth, next }: Writer)
         act(when, `${PROMOTED}: ${what}`, ({ world }) => { world.tally.count(kind); world.fal = { routes: world.fal.routes.map((route) => (route.id === PROMOTED ? megapixelRoute(PROMOTED, ...dollars) : route)) }; });
       };
       set(at, 'a promotion begins', '0.01', '0.02');
-      truth(kind, at, `a promotion of ${PROMOTED} begins`, [PROMOTED, 'promotion'], { source: 'fal', until: iso(at + 2 * DAY) });
+      truth(kind, at, `a promotion of ${PROMOTED} begins`, [PROMOTED, 'promotion'], { source: 'fal', moves: [[0.02, 0.01]], until: iso(at + 2 * DAY) });
       set(at + 2 * DAY, 'the promotion ends', '0.02');
-      truth(kind, at + 2 * DAY, `the promotion of ${PROMOTED} ends`, [PROMOTED], { source: 'fal' });
+      // What doubles the price is critical, also as the end of a promotion.
+      truth(kind, at + 2 * DAY, `the promotion of ${PROMOTED} ends`, [PROMOTED], { source: 'fal', critical: true });
       return true;
     }
     case 'BytePlus rise': {
@@ -49,7 +50,7 @@ export function playOthers(kind: Kind, at: number, { act, truth, next }: Writer)
         act(when, `${FAST}: ${what}`, ({ world }) => { world.tally.count(kind); world.byteplus = { ...world.byteplus, byteplus: { ...world.byteplus.byteplus, fast: [text, '3.3'] } }; });
       };
       set(at, 'a promotion begins', '(Original) 5.6 `Time limited 25% off`');
-      truth(kind, at, `a promotion of ${FAST} begins`, [FAST, 'promotion'], { source: 'byteplus', until: iso(at + 2 * DAY) });
+      truth(kind, at, `a promotion of ${FAST} begins`, [FAST, 'promotion'], { source: 'byteplus', moves: [[5.6, 4.2]], until: iso(at + 2 * DAY) });
       set(at + 2 * DAY, 'the promotion ends', '5.6');
       truth(kind, at + 2 * DAY, `the promotion of ${FAST} ends`, [FAST], { source: 'byteplus' });
       return true;

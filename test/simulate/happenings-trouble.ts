@@ -26,11 +26,11 @@ export function playTrouble(kind: Kind, at: number, writer: Writer): boolean {
   };
   const outage = (from: number, until: number): void => {
     truth(kind, from, 'the gateway cannot be read', ['flatkey', 'unread'], { captures: 0, by: iso(from + 95 * MINUTE), until: iso(until) });
-    truth(kind, until, 'the gateway can be read again', ['flatkey', 'again'], { until: iso(until + DAY) });
+    truth(kind, until, 'the gateway can be read again', ['flatkey can be read again'], { until: iso(until + 3 * HOUR) });
   };
   const stale = (from: number, over: number): void => {
     truth(kind, from, 'the gateway is old', ['flatkey', 'older than they should be'], { captures: 0, by: iso(from + 2 * MINUTE), until: iso(over) });
-    truth(kind, over, 'the gateway is fresh again', ['flatkey', 'as fresh as they should be again'], { until: iso(over + DAY) });
+    truth(kind, over, 'the gateway is fresh again', ['flatkey', 'as fresh as they should be again'], { until: iso(over + 3 * HOUR) });
   };
   switch (kind) {
     case 'truncated body': case 'empty body': case 'challenge page':

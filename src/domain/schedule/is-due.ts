@@ -40,8 +40,19 @@ export function isDue(schedule: Schedule, lastRun: string | null, now: string): 
   return { due: true, reason: following !== null && following <= at ? 'missed' : 'due', next: next() };
 }
 
-/** The schedule's usual interval in minutes: the longest gap between its next few slots. */
+const intervals = new Map<string, { readonly hour: string; readonly minutes: number }>();
+
+/** The schedule's usual interval in minutes: the longest gap between its next few slots. Asked for at every tick, worked out once an hour. */
 export function intervalMinutes(schedule: Schedule, now: string): number {
+  const [key, hour] = [`${schedule.cron} ${schedule.timezone}`, now.slice(0, 13)];
+  const known = intervals.get(key);
+  if (known?.hour === hour) return known.minutes;
+  const minutes = intervalFrom(schedule, `${hour}:00:00.000Z`);
+  intervals.set(key, { hour, minutes });
+  return minutes;
+}
+
+function intervalFrom(schedule: Schedule, now: string): number {
   const slots = cronOf(schedule).nextRuns(8, new Date(now)).map((slot) => slot.getTime());
   const gaps = slots.slice(1).map((slot, index) => slot - (slots[index] ?? slot));
   return Math.round(Math.max(60_000, ...gaps) / 60_000);

@@ -28,7 +28,7 @@ export async function sealDay(db: Connection, reader: LedgerReader, date: string
   checkpoint('seal.computed');
   writeDurably(join(folder, file), bytes);
   checkpoint('seal.filed');
-  db.prepare('INSERT OR REPLACE INTO sealed (date, revision, sha256, content_hash, file) VALUES (?, ?, ?, ?, ?)').run(date, revision, sha256, contentHash(db, date), file);
+  db.prepare('INSERT OR REPLACE INTO sealed (date, revision, sha256, content_hash, file) VALUES (?, ?, ?, ?, ?)').run(date, revision, sha256, contentHashes(db, new Set([date])).get(date), file);
   return { date, file: join(folder, file), sha256: sha256.toString('hex'), revision };
 }
 
@@ -36,19 +36,41 @@ function fileName(date: string, revision: number): string {
   return revision === 1 ? `${date}.sqlite` : `${date}.r${revision}.sqlite`;
 }
 
-/** Days that are over and whose snapshots are not all in a sealed file. */
-export function unsealedDays(db: Connection, now: string): readonly string[] {
-  const days = db.prepare<[string], { date: string }>(`SELECT DISTINCT date(captured_at / 1000, 'unixepoch') AS date FROM snapshot WHERE date(captured_at / 1000, 'unixepoch') < ? ORDER BY date`)
-    .all(now.slice(0, 10)).map((row) => row.date);
-  const sealed = db.prepare<[string], { content_hash: Buffer }>('SELECT content_hash FROM sealed WHERE date = ? ORDER BY revision DESC LIMIT 1');
-  return days.filter((date) => sealed.get(date)?.content_hash.equals(contentHash(db, date)) !== true);
+/** Up to which snapshot the days are known, and which of them are not known to be sealed. Snapshots are never changed or taken away. */
+interface Known {
+  last: number;
+  readonly open: Set<string>;
 }
 
-/** Which snapshots a day has, in one hash: an import into the past changes it. */
-function contentHash(db: Connection, date: string): Buffer {
-  const hash = createHash('sha256');
-  for (const row of db.prepare<[string], { chain_hash: Buffer }>(`SELECT chain_hash FROM snapshot WHERE date(captured_at / 1000, 'unixepoch') = ? ORDER BY id`).iterate(date)) hash.update(row.chain_hash);
-  return hash.digest();
+const known = new WeakMap<Connection, Known>();
+const DATE = `date(captured_at / 1000, 'unixepoch')`;
+
+/**
+ * Days that are over and whose snapshots are not all in a sealed file. Asked at every tick: only days that got a
+ * snapshot since they were last seen sealed are looked at, so that a year of history costs no more than a day.
+ */
+export function unsealedDays(db: Connection, now: string): readonly string[] {
+  const seen = known.get(db) ?? { last: 0, open: new Set<string>() };
+  known.set(db, seen);
+  const fresh = db.prepare<[number], { last: number; date: string }>(`SELECT max(id) AS last, ${DATE} AS date FROM snapshot WHERE id > ? GROUP BY date`).all(seen.last);
+  for (const { last, date } of fresh) {
+    seen.last = Math.max(seen.last, last);
+    seen.open.add(date);
+  }
+  const over = [...seen.open].filter((date) => date < now.slice(0, 10)).toSorted();
+  if (over.length === 0) return [];
+  const sealed = db.prepare<[string], { content_hash: Buffer }>('SELECT content_hash FROM sealed WHERE date = ? ORDER BY revision DESC LIMIT 1');
+  const hashes = contentHashes(db, new Set(over));
+  const unsealed = over.filter((date) => sealed.get(date)?.content_hash.equals(hashes.get(date) ?? Buffer.alloc(0)) !== true);
+  for (const date of over) if (!unsealed.includes(date)) seen.open.delete(date);
+  return unsealed;
+}
+
+/** Which snapshots each of some days has, in one hash a day: an import into the past changes it. */
+function contentHashes(db: Connection, dates: ReadonlySet<string>): ReadonlyMap<string, Buffer> {
+  const hashes = new Map([...dates].map((date) => [date, createHash('sha256')]));
+  for (const row of db.prepare<[], { date: string; chain_hash: Buffer }>(`SELECT ${DATE} AS date, chain_hash FROM snapshot ORDER BY id`).iterate()) hashes.get(row.date)?.update(row.chain_hash);
+  return new Map([...hashes].map(([date, hash]) => [date, hash.digest()]));
 }
 
 async function dayContent(reader: LedgerReader, date: string) {
