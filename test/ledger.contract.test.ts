@@ -163,6 +163,7 @@ for (const engine of engines) {
       const sealed = new Database(one?.file ?? '', { readonly: true });
       expect(sealed.prepare('SELECT date, route, amount, status FROM snapshot_rows').all()).toEqual([{ date, route: 'a', amount: '1.50', status: 'unknown_failure' }]);
       sealed.close();
+      for (let look = 0; look < 2; look += 1) expect(await ledger.unsealedDays('2027-01-01T00:00:00.000Z')).not.toContain(date);
       const early = `${date}T00:30:00.000Z`;
       await importCapture(source, deps, { body: new TextEncoder().encode(JSON.stringify({ a: { price: '1' } })), url: source.url, captured_at: early, by: null });
       expect(await ledger.unsealedDays('2027-01-01T00:00:00.000Z')).toContain(date);

@@ -1,7 +1,7 @@
 import { withModel, type FlatkeyModel, type FlatkeyState } from '../../src/demo/replica/flatkey.ts';
 import { type Fault, type Kind } from './faults.ts';
 import { OPERATIONS, PUBLIC_URL, SILENCER } from './settings.ts';
-import { DAY, HOUR, iso, MINUTE, type Stage, type Writer } from './script.ts';
+import { DAY, HOUR, iso, MINUTE, type Stage, type Writer } from './stage.ts';
 import { type Truth } from './truth.ts';
 
 /** From such a rise on, in one step or all together, a price is critical. */
@@ -16,34 +16,32 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
   const change = (when: number, name: string, what: string, fields: Partial<FlatkeyModel>): void => {
     act(when, `${name} ${what}`, ({ world }) => { world.flatkey = withModel(world.flatkey, name, fields); });
   };
-  switch (kind) {
-    case 'rise': withOne('rests', (name) => { ratio(writer, at, kind, name, random.pick(UP)); }); return true;
-    case 'fall': withOne('rests', (name) => { ratio(writer, at, kind, name, random.pick(DOWN)); }); return true;
-    case 'slow creep':
-      withOne('rests', (name) => { for (const step of [0, 1, 2]) ratio(writer, at + step * DAY, kind, name, 1.2, { until: iso(at + (step + 1) * DAY) }); });
-      return true;
-    case 'there and back':
+  const plays: Partial<Readonly<Record<Kind, () => void>>> = {
+    rise: () => { withOne('rests', (name) => { ratio(writer, at, kind, name, random.pick(UP)); }); },
+    fall: () => { withOne('rests', (name) => { ratio(writer, at, kind, name, random.pick(DOWN)); }); },
+    'slow creep': () => { withOne('rests', (name) => { for (const step of [0, 1, 2]) ratio(writer, at + step * DAY, kind, name, 1.2, { until: iso(at + (step + 1) * DAY) }); }); },
+    'there and back': () => {
       withOne('rests', (name) => {
         ratio(writer, at, kind, name, 1.3, { until: iso(at + HOUR) });
         back(writer, at + HOUR, name);
         truth(kind, at + HOUR, `${name} is back at its price`, ['Resolved', name]);
       });
-      return true;
-    case 'unit flip':
+    },
+    'unit flip': () => {
       withOne('spent', (name) => {
         act(at, `${name} is priced by request`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { price: 0.02 }); });
         truth(kind, at, `${name} is priced by request`, ['unit changed', name], { until: iso(at + 26 * HOUR) });
         act(at + 26 * HOUR, `${name} is priced by token again`, ({ world }) => { world.flatkey = { ...world.flatkey, models: world.flatkey.models.map((model) => (model.name === name ? withoutPrice(model) : model)) }; });
         truth(kind, at + 26 * HOUR, `${name} is priced by token again`, ['Resolved', name]);
       });
-      return true;
-    case 'placeholder':
+    },
+    placeholder: () => {
       withOne('spent', (name) => {
         act(at, `${name} gets the gateway's placeholder`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { ratio: 37.5, completion: 1 }); });
         truth(kind, at, `${name} has no price any more`, [name, 'placeholder']);
       });
-      return true;
-    case 'group ratio': {
+    },
+    'group ratio': () => {
       const found = truth(kind, at, 'the group Economy gets dearer', ['Economy']);
       act(at, 'the group Economy gets dearer', ({ world }) => {
         world.tally.count(kind);
@@ -52,9 +50,8 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
         found.moves = [[from, to]];
         world.flatkey = { ...world.flatkey, groupRatio: { ...world.flatkey.groupRatio, Economy: to } };
       });
-      return true;
-    }
-    case 'added': {
+    },
+    added: () => {
       const name = `newcomer-${writer.next('newcomer')}-v`;
       act(at, `${name} is added`, ({ world }) => {
         const [like] = world.flatkey.models;
@@ -63,44 +60,42 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
         world.flatkey = { ...world.flatkey, models: [...world.flatkey.models, { ...like, name }] };
       });
       truth(kind, at, `${name} is added`, [name, 'is new']);
-      return true;
-    }
-    case 'removed':
+    },
+    removed: () => {
       withOne('spent', (name) => {
         act(at, `${name} is removed`, ({ world }) => { world.tally.count(kind); world.flatkey = without(world.flatkey, new Set([name])); });
         truth(kind, at, `${name} is removed`, [name, 'no longer listed']);
       });
-      return true;
-    case 'renamed':
+    },
+    renamed: () => {
       withOne('spent', (name) => {
         act(at, `${name} is renamed`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { name: `${name}-exp` }); });
         truth(kind, at, `${name} is renamed`, [name, `${name}-exp`]);
       });
-      return true;
-    case 'mass removal': {
+    },
+    'mass removal': () => {
       const most = Math.ceil(writer.first.models.length * 0.3);
-      if (writer.next(kind) > 1) return playGateway('removed', at, writer);
+      if (writer.next(kind) > 1) return void playGateway('removed', at, writer);
       const gone = new Set(Array.from({ length: most }, () => writer.take(at, 'spent')).filter((name) => name !== undefined));
       act(at, `${gone.size} routes are removed`, ({ world }) => { world.tally.count(kind); world.flatkey = without(world.flatkey, gone); });
       truth(kind, at, `${gone.size} routes are removed`, [`${gone.size} routes moved`], { captures: 2 });
-      return true;
-    }
-    case 'status':
+    },
+    status: () => {
       withOne('spent', (name) => {
         act(at, `${name} fails`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { status: 'unknown_failure', reason: 'no channel' }); });
         truth(kind, at, `${name} fails and stays so`, [name, 'unknown_failure'], { captures: 2, until: iso(at + 26 * HOUR) });
         change(at + 26 * HOUR, name, 'answers again', { status: 'available' });
         truth(kind, at + 26 * HOUR, `${name} answers again`, ['Resolved', name], { captures: 2 });
       });
-      return true;
-    case 'status flap':
+    },
+    'status flap': () => {
       withOne('rests', (name) => {
         act(at, `${name} fails`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { status: 'temporary_failure', reason: 'no channel' }); });
         change(at + 30 * MINUTE, name, 'answers again', { status: 'available' });
         truth(kind, at, `${name} fails and comes back`, ['Flapped', name], { captures: 2 });
       });
-      return true;
-    case 'status hop':
+    },
+    'status hop': () => {
       // Within minutes, between two looks: nobody can have seen it.
       withOne('rests', (name) => {
         const slot = Math.ceil(at / (30 * MINUTE)) * 30 * MINUTE + 2 * MINUTE;
@@ -108,16 +103,16 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
         change(slot + 9 * MINUTE, name, 'answers again', { status: 'available' });
         writer.disorder(kind, at, at + 3 * HOUR);
       });
-      return true;
-    case 'acknowledged by link':
+    },
+    'acknowledged by link': () => {
       withOne('rests', (name) => {
         ratio(writer, at, kind, name, 1.2, { until: iso(at + DAY) });
         act(at + 19 * HOUR, `${name} is acknowledged`, (stage) => acknowledge(stage, name, writer));
         // The value that was taken note of is not told again; a third one is.
         ratio(writer, at + DAY, kind, name, 1.1);
       });
-      return true;
-    case 'silenced':
+    },
+    silenced: () => {
       withOne('rests', (name) => {
         act(at, `${name} is silenced`, ({ product }) => product.withLedger(async (ledger) => {
           await ledger.addSilence({ match: { route: name }, reason: 'known', by: SILENCER, at: iso(at), until: iso(at + 3 * DAY) });
@@ -125,9 +120,11 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
         writer.silence();
         ratio(writer, at + HOUR, kind, name, 1.2, { silenced: true });
       });
-      return true;
-    default: return false;
-  }
+    },
+  };
+  const play = plays[kind];
+  play?.();
+  return play !== undefined;
 
   function withOne(use: 'spent' | 'rests', write: (name: string) => void): void {
     const name = writer.take(at, use);
@@ -188,6 +185,7 @@ function without(state: FlatkeyState, gone: ReadonlySet<string>): FlatkeyState {
   return { ...state, models: state.models.filter(({ name }) => !gone.has(name)) };
 }
 
-function withoutPrice({ price: _, ...model }: FlatkeyModel): FlatkeyModel {
-  return model;
+function withoutPrice(model: FlatkeyModel): FlatkeyModel {
+  const { price: _, ...tokens } = model;
+  return tokens;
 }

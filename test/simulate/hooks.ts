@@ -24,6 +24,8 @@ export interface HookOffice {
   readonly url: string;
   readonly posted: Posted[];
   readonly moods: Record<string, HookMood>;
+  /** Receivers that said that they are gone, and were not switched on since. */
+  readonly off: Set<string>;
   /** What a receiver must not be sent: a signature that does not hold, a post after it said that it is gone. */
   readonly faults: string[];
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function openHooks(now: () => string, tally: Tally): Promise<HookOf
         response.writeHead(410).end('no more');
         return;
       }
+      if (office.off.has(hook)) office.faults.push(`a post to ${hook} at ${now()}, which had said that it is gone`);
       const { time, data } = JSON.parse(body) as { time: string; data: { headline: string } };
       const unanswered = mood === 'drops' && !dropped.has(id);
       dropped.add(id);
@@ -63,7 +66,7 @@ export async function openHooks(now: () => string, tally: Tally): Promise<HookOf
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const office: HookOffice = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posted: [], faults: [], moods: { [HOOK]: 'accepts', [FEED]: 'accepts' },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posted: [], faults: [], off: new Set(), moods: { [HOOK]: 'accepts', [FEED]: 'accepts' },
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => { resolve(); }); }),
   };
   return office;

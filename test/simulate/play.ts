@@ -10,8 +10,9 @@ import { openPostOffice, type Accepted } from './post.ts';
 import { startProduct, type Product } from './product.ts';
 import { randomFrom } from './random.ts';
 import { score, type Score, type Scoring } from './score.ts';
-import { writeScript, type Stage } from './script.ts';
+import { writeScript } from './script.ts';
 import { BERLIN, DAILY_AT, DAILY_READER, FEED, SILENCER, SYDNEY, TEAM, WEEKLY_AT, WEEKLY_READER } from './settings.ts';
+import { type Stage } from './stage.ts';
 import { createWorld, SOURCE_IDS } from './world.ts';
 
 export interface Played extends Score {
