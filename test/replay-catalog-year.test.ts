@@ -2,18 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { planWith } from '../src/cli/alert-settings.ts';
-import { parseConfig } from '../src/config/index.ts';
-import { sha256 } from '../src/domain/canonical.ts';
-import { type AlertRow, type DriftRow, type Ledger } from '../src/ledger/port.ts';
+import { type DriftRow, type Ledger } from '../src/ledger/port.ts';
 import { openSqliteLedger } from '../src/ledger/sqlite/index.ts';
-import { type Capturer } from '../src/monitor/capture-pages.ts';
-import { checkSource } from '../src/monitor/check-source.ts';
-import { registerSource } from '../src/monitor/run-round.ts';
 import { type SourceSetup } from '../src/monitor/source-setup.ts';
-import { ADAPTERS } from '../src/sources/index.ts';
 import { json } from '../src/sources/json/index.ts';
 import { modelsDevStates } from '../src/sources/json/models-dev-states.test-support.ts';
+import { checkServing, type Seen } from './support/replay.ts';
 
 /** The whole path from bytes to alerts, fed with histories: a real catalog's year, and the irregular ones of any catalog. */
 
@@ -23,7 +17,6 @@ if (absent) process.stderr.write(`skipped: ${FOLDER} is not there; the year of a
 
 interface Change { readonly date: string; readonly kind: string; readonly model: string; readonly old: string | null; readonly new: string | null }
 
-const config = parseConfig(JSON.stringify({ sources: [], alerts: { rules: [{ name: 'all', to: ['ana@example.com'] }] } }), 'schedules.json', ADAPTERS);
 const source: SourceSetup = { id: 'catalog', url: 'https://catalog.example/api.json', adapter: json, settings: json.settings.parse(modelsDevStates), publisher: 'Catalog', evidence_class: 'catalog' };
 
 let folder: string;
@@ -37,29 +30,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Seen {
-  readonly drift: readonly DriftRow[];
-  readonly alerts: readonly AlertRow[];
-}
-
 /** One check of the source at an instant at which it serves these bytes. */
-async function check(at: string, body: Uint8Array | string): Promise<Seen> {
-  const before = (await ledger.alerts({ limit: 1 }))[0]?.id ?? 0;
-  const now = new Date(at).toISOString();
-  await registerSource(ledger, source);
-  const { drift } = await checkSource(source, { ledger, capturer: serving(body, now), now: () => now, planAlerts: planWith(config), checkpoint: () => {} }, { cause: 'schedule' });
-  return { drift, alerts: (await ledger.alerts({ limit: 100 })).filter(({ id }) => id > before) };
-}
-
-function serving(body: Uint8Array | string, at: string): Capturer {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const hash = sha256(bytes);
-  return {
-    capture: async (request) => ({
-      page: { purpose: request.purpose, url: request.url, status: 200, headers: {}, body: bytes, captured_at: at }, notModified: false, finding: null, bodies: [{ sha256: hash, bytes }],
-      attempts: [{ request, attempt: 1, started_at: at, duration_ms: 1, status: 200, final_url: request.url, peer: '127.0.0.1', headers: {}, bytes: bytes.length, sha256: hash, failure: null, identity: 'anonymous' }],
-    }),
-  };
+function check(at: string, body: Uint8Array | string): Promise<Seen> {
+  return checkServing(ledger, source, at, body);
 }
 
 describe.skipIf(absent)('a year of a real catalog, from bytes to alerts (needs ../shared/captures/drift/models-dev)', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routeHash } from '../canonical.ts';
-import { routeReading } from '../reading.ts';
+import { routeReading, type RouteReading } from '../reading.ts';
 import { drift, gatewayRate, perSecond } from './compare.test-support.ts';
 import { effectiveContent, effectiveRoute } from './effective.ts';
 
@@ -33,6 +33,16 @@ describe('what is stored of a new reading', () => {
     expect(effectiveRoute(chat('1'), after)).toBe(after);
     expect(effectiveRoute(undefined, after)).toBe(after);
     expect(effectiveContent([chat('2')], [after])[0]).toBe(after);
+  });
+
+  it('is the stored price where a read one only got the last digits of a binary float, and the plain one as soon as it is back', () => {
+    const [plain, noisy] = ['0.3', '0.30000000000000004'].map((amount) => routeReading('clip', { rates: [perSecond(amount)] })) as [RouteReading, RouteReading];
+    expect([drift([plain], [noisy]), drift([noisy], [plain])]).toEqual([[], []]);
+    expect(effectiveRoute(plain, noisy).rates).toEqual(plain.rates);
+    expect(effectiveRoute(noisy, plain)).toBe(plain);
+    // The smallest step that somebody may have meant is told.
+    expect(drift([plain], [routeReading('clip', { rates: [perSecond('0.30000000000001')] })])).toHaveLength(1);
+    expect(drift([noisy], [routeReading('clip', { rates: [perSecond('0.30000000001000004')] })])).toHaveLength(1);
   });
 
   it('is what was read, exactly, where nothing was computed', () => {

@@ -1,7 +1,7 @@
 import { type Decimal } from '../decimal.ts';
 import { rateKey, type Rate } from '../rate.ts';
 import { type RouteReading } from '../reading.ts';
-import { COMPUTED_TOLERANCE, sameName, samePrice, samePromotion } from './equal.ts';
+import { COMPUTED_TOLERANCE, isFloat, sameName, samePrice, samePromotion } from './equal.ts';
 import { effectiveStatus } from './status.ts';
 
 export interface EffectiveOptions {
@@ -43,7 +43,7 @@ function withoutNoise(before: readonly Rate[], after: readonly Rate[], tolerance
   let stored: ReadonlyMap<string, Rate> | null = null;
   let noisy = false;
   const rates = after.map((rate, index) => {
-    if (rate.factors === undefined) return rate;
+    if (rate.factors === undefined && (rate.amount === null || !isFloat(rate.amount))) return rate;
     // Both sides are sorted by key, so the counterpart is nearly always at the same place.
     const opposite = before[index];
     if (opposite !== undefined && opposite.amount === rate.amount && sameName(opposite, rate)) return rate;
@@ -58,7 +58,7 @@ function withoutNoise(before: readonly Rate[], after: readonly Rate[], tolerance
 
 /** The same value but for digits that a computation may lose on its way; exactly equal amounts are not noise but the same. */
 function onlyNoise(before: Rate, after: Rate, tolerance: Decimal): boolean {
-  return before.factors !== undefined && before.kind === after.kind && before.per === after.per && before.currency === after.currency
+  return (before.factors === undefined) === (after.factors === undefined) && before.kind === after.kind && before.per === after.per && before.currency === after.currency
     && before.approximate === after.approximate && samePromotion(before.promotion, after.promotion)
     && samePrice(before, after, tolerance) && !samePrice(before, after, '0');
 }

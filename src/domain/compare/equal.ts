@@ -4,13 +4,27 @@ import { samePricePerUnit, type Conditions, type Promotion, type Rate } from '..
 /** Computed prices of two captures that differ by no more than this share of the larger are one price: floats on their way. */
 export const COMPUTED_TOLERANCE: Decimal = '0.000001';
 
+/** A price with so many digits was printed by a machine: 0.30000000000000004 is a binary float's 0.3, and no person's price. */
+const FLOAT_DIGITS = 16;
+/** What a few sums or products of binary floats lose. */
+const FLOAT_NOISE: Decimal = '0.00000000000001';
+
 /**
- * The same price for one unit: computed prices (factors on both sides) within the tolerance, read ones exactly.
- * "7.0" and "7" are one price, and so are 7 per 1,000 and 7,000 per 1,000,000.
+ * The same price for one unit: computed prices (factors on both sides) within the tolerance, read ones exactly, but for
+ * the last digits of a binary float. "7.0" and "7" are one price, and so are 7 per 1,000 and 7,000 per 1,000,000.
  */
 export function samePrice(before: Rate, after: Rate, tolerance: Decimal): boolean {
   const computed = before.factors !== undefined && after.factors !== undefined;
-  return samePricePerUnit(before, after, computed ? (a, b) => a === b || withinTolerance(a, b, tolerance) : equalDecimals);
+  return samePricePerUnit(before, after, computed ? (a, b) => a === b || withinTolerance(a, b, tolerance) : tolerance === '0' ? equalDecimals : equalAsRead);
+}
+
+function equalAsRead(a: Decimal, b: Decimal): boolean {
+  return equalDecimals(a, b) || ((isFloat(a) || isFloat(b)) && withinTolerance(a, b, FLOAT_NOISE));
+}
+
+/** Whether an amount has more digits than anybody writes. */
+export function isFloat(amount: Decimal): boolean {
+  return amount.length > FLOAT_DIGITS && amount.replace('.', '').replace(/^[-0]+/, '').length >= FLOAT_DIGITS;
 }
 
 /** The change of the price of one unit; null where one of the two has no amount or another currency. */
