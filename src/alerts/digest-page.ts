@@ -6,7 +6,8 @@ import { type BundledAlert, type Creep, type DigestContent, type Scorecard } fro
 import { listOf, type Block, type MailPage } from './mail-page.ts';
 import { type MailInput } from './mail-shape.ts';
 
-const MOST_MESSAGES = 40;
+/** For its reader a digest is the only word: a busy week stands in it whole, as far as the mail stays below 100 KB in any script. */
+const MOST_BYTES = 24_000;
 const MOST_LINES = 10;
 
 /** "All quiet: 1,283 prices verified unchanged, 3 sources", or what moved in the period and the weightiest of it. */
@@ -26,7 +27,7 @@ export function digestPage({ content, to, zone, pageUrl, links }: MailInput<Dige
   return {
     lead: lead(content),
     blocks: [
-      ...(alerts.length === 0 ? [] : [{ kind: 'heading', words: 'Messages' } as const, listOf(alerts.map(messageLine), MOST_MESSAGES)]),
+      ...(alerts.length === 0 ? [] : [{ kind: 'heading', words: 'Messages' } as const, listOf(alerts.map(messageLine), fitting(alerts.map(messageLine)))]),
       ...scorecards.flatMap(scorecardBlocks),
       { kind: 'say', words: `From ${timePhrase(from, zone)} to ${timePhrase(until, zone)}.` },
       ...(pageUrl === null ? [] : [{ kind: 'links', links: [
@@ -70,6 +71,13 @@ function totals(scorecards: readonly Scorecard[]) {
 
 function messageLine({ headline, at, id, severity }: BundledAlert): string {
   return `${plainText(headline, 180)} · ${severity} · ${timePhrase(at)} · alert ${id}`;
+}
+
+/** How many lines fit, the first of all in any case. */
+function fitting(lines: readonly string[]): number {
+  let bytes = 0;
+  const past = lines.findIndex((line) => (bytes += Buffer.byteLength(line)) > MOST_BYTES);
+  return past === -1 ? lines.length : Math.max(1, past);
 }
 
 function scorecardBlocks(card: Scorecard): readonly Block[] {

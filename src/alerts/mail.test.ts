@@ -116,6 +116,24 @@ describe('a mail', () => {
   });
 });
 
+describe('a digest of a busy week', () => {
+  const digest = (headline: (index: number) => string, count: number) => renderMail({
+    from: 'driftledger@example.com', to: 'ana@example.com', message_id: '<d@x>', headline: 'Weekly digest', key: 'digest', events: [], pageUrl: 'https://prices.example.com/',
+    content: { kind: 'digest', period: 'weekly', from: AT, until: AT, rules: {}, quiet: false, scorecards: [], alerts: Array.from({ length: count }, (_, index) => ({ id: index, headline: headline(index), severity: 'info', source: 'flatkey', at: AT, phase: 'opened', key: `k${index}` })) },
+  });
+
+  it('names every message: for its reader there is no other word', async () => {
+    const { text, html } = await digest((index) => `▲ +20 % some-model-of-a-usual-length-${index}, group Economy (Flatkey): $0.6720 → $0.8064 per 1,000,000 output tokens`, 120);
+    for (let index = 0; index < 120; index += 1) for (const part of [text, html]) expect(part).toContain(`some-model-of-a-usual-length-${index},`);
+  });
+
+  it('stays below 100 KB in letters that take three bytes each, and counts the rest', async () => {
+    const mail = await digest((index) => `${index} ${'长'.repeat(200)}`, 5000);
+    expect((await raw(mail)).length).toBeLessThan(100_000);
+    expect(mail.text).toMatch(/… and 4,?9\d\d more/);
+  });
+});
+
 describe('a mail about ten thousand rows', () => {
   const event = factor(10_000);
 

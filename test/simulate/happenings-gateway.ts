@@ -10,7 +10,10 @@ const CRITICAL = 1.5;
 const UP = [1.05, 1.2, 1.3, 2.1] as const;
 const DOWN = [0.5, 0.8, 0.95] as const;
 
-/** What happens to the gateway's catalog. @returns whether it is one of these */
+/**
+ * What happens to the gateway's catalog. What is back is "resolved" only where nothing else of the route still stands
+ * open (an earlier rise, a group's ratio that moved meanwhile), so no truth asks for that word. @returns whether it is one of these
+ */
 export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
   const { random, act, truth } = writer;
   const change = (when: number, name: string, what: string, fields: Partial<FlatkeyModel>): void => {
@@ -24,7 +27,7 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
       withOne('rests', (name) => {
         ratio(writer, at, kind, name, 1.3, { until: iso(at + HOUR) });
         back(writer, at + HOUR, name);
-        truth(kind, at + HOUR, `${name} is back at its price`, ['Resolved', name]);
+        truth(kind, at + HOUR, `${name} is back at its price`, [name]);
       });
     },
     'unit flip': () => {
@@ -32,7 +35,7 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
         act(at, `${name} is priced by request`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { price: 0.02 }); });
         truth(kind, at, `${name} is priced by request`, ['unit changed', name], { until: iso(at + 26 * HOUR) });
         act(at + 26 * HOUR, `${name} is priced by token again`, ({ world }) => { world.flatkey = { ...world.flatkey, models: world.flatkey.models.map((model) => (model.name === name ? withoutPrice(model) : model)) }; });
-        truth(kind, at + 26 * HOUR, `${name} is priced by token again`, ['Resolved', name]);
+        truth(kind, at + 26 * HOUR, `${name} is priced by token again`, [name]);
       });
     },
     placeholder: () => {
@@ -85,7 +88,7 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
         act(at, `${name} fails`, ({ world }) => { world.tally.count(kind); world.flatkey = withModel(world.flatkey, name, { status: 'unknown_failure', reason: 'no channel' }); });
         truth(kind, at, `${name} fails and stays so`, [name, 'unknown_failure'], { captures: 2, until: iso(at + 26 * HOUR) });
         change(at + 26 * HOUR, name, 'answers again', { status: 'available' });
-        truth(kind, at + 26 * HOUR, `${name} answers again`, ['Resolved', name], { captures: 2 });
+        truth(kind, at + 26 * HOUR, `${name} answers again`, [name], { captures: 2 });
       });
     },
     'status flap': () => {

@@ -29,7 +29,7 @@ export function playOthers(kind: Kind, at: number, { act, truth, next }: Writer)
       truth(kind, at, `a promotion of ${PROMOTED} begins`, [PROMOTED, 'promotion'], { source: 'fal', moves: [[0.02, 0.01]], until: iso(at + 2 * DAY) });
       set(at + 2 * DAY, 'the promotion ends', '0.02');
       // What doubles the price is critical, also as the end of a promotion.
-      truth(kind, at + 2 * DAY, `the promotion of ${PROMOTED} ends`, [PROMOTED], { source: 'fal', critical: true });
+      truth(kind, at + 2 * DAY, `the promotion of ${PROMOTED} ends`, [PROMOTED], { source: 'fal', critical: true, until: iso(at + 3 * DAY) });
     },
     'BytePlus rise': () => {
       const source = next(kind) % 2 === 0 ? 'byteplus' : 'byteplus-berlin';
@@ -49,7 +49,7 @@ export function playOthers(kind: Kind, at: number, { act, truth, next }: Writer)
       set(at, 'a promotion begins', '(Original) 5.6 `Time limited 25% off`');
       truth(kind, at, `a promotion of ${FAST} begins`, [FAST, 'promotion'], { source: 'byteplus', moves: [[5.6, 4.2]], until: iso(at + 2 * DAY) });
       set(at + 2 * DAY, 'the promotion ends', '5.6');
-      truth(kind, at + 2 * DAY, `the promotion of ${FAST} ends`, [FAST], { source: 'byteplus' });
+      truth(kind, at + 2 * DAY, `the promotion of ${FAST} ends`, [FAST], { source: 'byteplus', until: iso(at + 3.25 * DAY) });
     },
   };
   const play = plays[kind];

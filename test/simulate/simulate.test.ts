@@ -5,7 +5,7 @@ import { score, type ScoredMail, type Scoring } from './score.ts';
 
 /** A fresh seed each time; SIMULATE_SEED plays one again. */
 const seed = Number(process.env['SIMULATE_SEED'] ?? Math.floor(Date.now() / 1000));
-const DAYS = 8;
+const DAYS = 7;
 
 let played: Played;
 beforeAll(async () => {
