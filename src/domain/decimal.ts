@@ -8,7 +8,7 @@ export type Decimal = string;
 
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const INTEGER = /^-?\d+$/;
-const SCIENTIFIC = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+const SCIENTIFIC = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 /** A number of more digits than any published price ever had is damage, not a price. */
 const MAX_DIGITS = 60;
 
@@ -23,7 +23,7 @@ Ratio.DP = 30;
  */
 export function decimalFromText(text: string): Decimal | undefined {
   if (PLAIN.test(text) && text.length <= MAX_DIGITS) return text;
-  if (!SCIENTIFIC.test(text) || text.length > MAX_DIGITS) return undefined;
+  if (text.length > MAX_DIGITS || !SCIENTIFIC.test(text)) return undefined;
   if (/[eE]/.test(text)) {
     const plain = new Big(text).toFixed();
     return plain.length <= MAX_DIGITS ? plain : undefined;

@@ -1,4 +1,5 @@
 import { equalDecimals } from './decimal.ts';
+import { beyondAnyPrice, isBeyondAnyPrice } from './plausible.ts';
 import { identityConditions, rateKey, type ConditionValue, type Conditions, type Rate } from './rate.ts';
 import { type Unread } from './reading.ts';
 
@@ -9,13 +10,14 @@ export type FoundRate = Omit<Rate, 'conditions'> & {
 
 /**
  * What a reader found, brought into the form that the ledger keeps: a list of resolutions becomes one rate each,
- * repeats fall together, and a rate that is said with two different values is unread, because nobody can tell which holds.
+ * repeats fall together, and a rate that is said with two different values, or with an amount beyond any price, is unread.
  * Rates come out sorted by key, so that the order of a page never matters.
  */
 export function settleRates(route: string, found: readonly FoundRate[]): { readonly rates: readonly Rate[]; readonly unread: readonly Unread[] } {
   const byKey = new Map<string, Rate>();
+  const beyond = found.filter(isBeyondAnyPrice).map((rate): Unread => ({ route, said: rate.said ?? rate.amount ?? '', reason: beyondAnyPrice(rate) }));
   const contradicted = new Map<string, Unread>();
-  for (const rate of found.flatMap(oneEach)) {
+  for (const rate of (beyond.length === 0 ? found : found.filter((one) => !isBeyondAnyPrice(one))).flatMap(oneEach)) {
     const key = rateKey(rate);
     const other = byKey.get(key);
     if (other === undefined) byKey.set(key, rate);
@@ -23,7 +25,7 @@ export function settleRates(route: string, found: readonly FoundRate[]): { reado
   }
   for (const key of contradicted.keys()) byKey.delete(key);
   const rates = [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, rate]) => rate);
-  return { rates, unread: [...contradicted.values()] };
+  return { rates, unread: [...beyond, ...contradicted.values()] };
 }
 
 function oneEach(found: FoundRate): readonly Rate[] {

@@ -32,7 +32,7 @@ export function checkExamples(examples: readonly Example[], routes: readonly Rou
     const route = byName.get(routeOf(example.name) ?? '');
     const tokens = route === undefined ? undefined : tokensOf(example, route);
     const rate = route === undefined ? undefined : rateOf(example, route.rates);
-    if (route === undefined || tokens === undefined || rate?.amount == null) {
+    if (route === undefined || tokens === undefined || rate?.amount == null || example.outputSeconds === 0) {
       unchecked += 1;
       continue;
     }

@@ -1,4 +1,5 @@
-import { compareDecimals, printedDigits, product, sum, toDigits } from '../../domain/decimal.ts';
+import { printedDigits, product, sum, toDigits } from '../../domain/decimal.ts';
+import { beyondAnyPrice, isBeyondAnyPrice } from '../../domain/plausible.ts';
 import { rate, type Conditions, type Promotion } from '../../domain/rate.ts';
 import { type FoundRate } from '../../domain/settle.ts';
 import { type Meter } from '../../domain/vocabulary.ts';
@@ -22,9 +23,6 @@ export interface RowContext {
   readonly trimmed: boolean;
 }
 
-/** Beyond this nobody sells anything in these units: the number is damage. */
-const MAX_AMOUNT = '1000000';
-
 /**
  * The rate that one entry of a price cell stands for; null where it says that nothing is offered.
  * @throws RowFault when unit, meter or amount are not certain
@@ -41,7 +39,8 @@ export function rateOf(entry: CellEntry, column: PriceColumn, base: Conditions, 
   const common = { meter, per: unit.per, said: short(`${column.printed}: ${entry.said}`) };
   const standing = printed === null && unit.counts === 'token';
   if (value.kind === 'on_request') return { rate: { ...rate({ ...common, amount: null, kind: 'on_request' }), conditions }, standing };
-  if (compareDecimals(value.amount, MAX_AMOUNT) > 0) throw new RowFault(`the amount ${value.amount} is beyond any price`);
+  const asked = { amount: value.amount, currency: 'USD' };
+  if (isBeyondAnyPrice(asked)) throw new RowFault(beyondAnyPrice(asked));
   const offer = value.offer === null ? {} : { promotion: promotionOf(value.amount, value.offer) };
   return { rate: { ...rate({ ...common, amount: value.amount, ...offer }), conditions }, standing };
 }

@@ -27,8 +27,12 @@ const SLOGAN = /\b(?:USD|models?|API|apis|key|for|every|all|any|the|with|your|fr
 const TEXT_NODE = 3;
 const MODEL_LINK = /\/models?\/([^/?#]{1,120})\/?(?:[?#]|$)/;
 const LONGEST_SPOT = 400;
-/** A homepage has a few thousand nodes; a page that needs more looks than this is made to hurt. */
-const MOST_LOOKS = 1_000_000;
+/** A homepage has a few thousand nodes and some ten thousand words of text; a page that needs more looks than this is made to hurt. */
+const MOST_LOOKS = 150_000;
+/** So many characters that are put together cost as much as a look at a node. */
+const CHARACTERS = 32;
+/** No amount is printed without one of these. */
+const MONEY = /\$|USD/;
 
 /**
  * The smallest elements whose words hold an amount, each with its card.
@@ -38,11 +42,12 @@ const MOST_LOOKS = 1_000_000;
 export function priceSpots(html: string, amountsIn: (text: string) => number): readonly PriceSpot[] {
   const $ = load(html);
   $(UNSEEN).remove();
-  const look = new Look();
+  const body = $('body').get(0);
+  const look = new Look(body);
   const spots: PriceSpot[] = [];
-  walk($('body').get(0), (element) => {
-    if (amountsIn(look.wordsOf(element)) === 0) return false;
-    const inner = element.children.filter(isElement).some((child) => amountsIn(look.wordsOf(child)) > 0);
+  walk(body, (element) => {
+    if (!look.mayCost(element) || amountsIn(look.wordsOf(element)) === 0) return false;
+    const inner = element.children.filter(isElement).some((child) => look.mayCost(child) && amountsIn(look.wordsOf(child)) > 0);
     if (!inner) spots.push(spotOf($, $(element), look, amountsIn));
     return inner;
   });
@@ -96,9 +101,24 @@ function slugIn($: CheerioAPI, card: Cheerio<Element>): string | null {
   return slugs.size === 1 && slug !== undefined ? slug : null;
 }
 
-/** Reads words, and gives up on a page that would take forever. */
+/** Reads words, each element's once, and gives up on a page that would take forever. */
 class Look {
   #looks = 0;
+  /** The words of the elements in which money is printed somewhere: they are asked for again on every floor above. */
+  readonly #words = new Map<AnyNode, string>();
+
+  constructor(root: Element | undefined) {
+    const all: Element[] = [];
+    walk(root, (element) => all.push(element) > 0);
+    // From the leaves up, so that each element is put together from its children.
+    for (const element of all.toReversed()) {
+      if (element.children.some((child) => this.#words.has(child) || (child.nodeType === TEXT_NODE && 'data' in child && MONEY.test(child.data)))) this.#words.set(element, this.wordsOf(element));
+    }
+  }
+
+  mayCost(element: Element): boolean {
+    return this.#words.has(element);
+  }
 
   count(nodes: number): void {
     this.#looks += nodes;
@@ -107,14 +127,17 @@ class Look {
 
   /** All words under a node with a space wherever an element ends, so that "gpt-5.5" and "3.33" never become one number. */
   wordsOf(node: AnyNode | undefined): string {
+    const known = node === undefined ? '' : this.#words.get(node);
+    if (known !== undefined) return known;
     const parts: string[] = [];
     const stack: AnyNode[] = node === undefined ? [] : [node];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      this.count(1);
-      if (next.nodeType === TEXT_NODE && 'data' in next) parts.push(next.data);
+      const words = this.#words.get(next) ?? (next.nodeType === TEXT_NODE && 'data' in next ? next.data.replaceAll(/\s+/g, ' ').trim() : '');
+      this.count(1 + Math.floor(words.length / CHARACTERS));
+      if (words !== '') parts.push(words);
       else if ('children' in next) stack.push(...next.children.toReversed());
     }
-    return parts.join(' ').replaceAll(/\s+/g, ' ').trim();
+    return parts.join(' ');
   }
 }
 

@@ -9,7 +9,7 @@ export type PricePhrase = {
 } & ({ readonly meter: Meter; readonly per: number } | { readonly meter: null; readonly reason: string });
 
 /** "$0.063", "US$ 3", "3.33 USD", "USD 3.33", each with what follows. */
-const AMOUNT = /(?:US)?\$\s?(\d[\d,]*(?:\.\d+)?)(?![\d.])(?:\s?USD)?|\bUSD\s?(\d[\d,]*(?:\.\d+)?)(?![\d.])|(?<![\d.,$])(\d[\d,]*(?:\.\d+)?)\s?USD\b/g;
+const AMOUNT = /(?:US)?\$\s?(\d[\d,]{0,60}(?:\.\d{1,60})?)(?![\d.])(?:\s?USD)?|\bUSD\s?(\d[\d,]{0,60}(?:\.\d{1,60})?)(?![\d.])|(?<![\d.,$])(\d[\d,]{0,60}(?:\.\d{1,60})?)\s?USD\b/g;
 const PER = /^\s?(?:\/|per\b|each\b|a\b)\s?/i;
 const SCALE = /^(1,000,000|1,000|1000000|1000|1\s?million|million|1\s?m|m|1\s?k|k)\b\s?/i;
 const UNIT = /^((?:input|output|in|out|cached|prompt|completion)\b\s?)?([a-z]+)?/i;

@@ -1,4 +1,5 @@
 import { decimalFromText, equalDecimals, product, type Decimal } from '../../../domain/decimal.ts';
+import { beyondAnyPrice, isBeyondAnyPrice } from '../../../domain/plausible.ts';
 import { type Conditions, type Factor, type Rate } from '../../../domain/rate.ts';
 import { settleRates } from '../../../domain/settle.ts';
 import { METER_UNITS, type Meter } from '../../../domain/vocabulary.ts';
@@ -36,6 +37,14 @@ export interface PricedRow {
  * What the row says and cannot be read is remarked on.
  */
 export function rowRates(row: PricedRow, context: RowContext): readonly Rate[] {
+  const rates = anyRates(row, context);
+  const beyond = rates.find(isBeyondAnyPrice);
+  if (beyond === undefined) return rates;
+  context.remarks.unread(row.model, priceWords(row.fields), beyondAnyPrice(beyond));
+  return rates.filter((rate) => !isBeyondAnyPrice(rate));
+}
+
+function anyRates(row: PricedRow, context: RowContext): readonly Rate[] {
   const { model, fields, groups } = row;
   if (groups.byKey.length === 0) {
     context.remarks.unread(model, priceWords(fields), 'its enable_groups is empty: no group can call it, so no price applies');

@@ -22,7 +22,7 @@ export class NotRead extends Error {
 const OPERATORS = ['|||', '&&', '||', '==', '!=', '<=', '>=', '??', '**', '..', '(', ')', ',', '?', ':', '+', '-', '*', '/', '%', '^', '<', '>', '!', '.', '[', ']'];
 const SPACE = /\s+/y;
 const NAME = /[A-Za-z_]\w*/y;
-const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!\w)/y;
+const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!\w)/y;
 
 /** @throws NotRead at the first character that belongs to no word */
 export function tokenize(text: string): readonly Token[] {

@@ -1,0 +1,28 @@
+import { type Rate } from './rate.ts';
+
+/**
+ * Beyond these nobody asks for one quantity of anything a model makes, a million tokens and a training run included: the
+ * dearest published amounts are some hundred dollars. In the smallest currencies a dollar is some tens of thousands.
+ */
+const MOST: Readonly<Record<string, number>> = { USD: 1_000_000, EUR: 1_000_000, GBP: 1_000_000 };
+const MOST_ELSEWHERE = 1_000_000_000;
+
+/** Prices are published for up to a million tokens; a thousand times that is no quantity of anything. */
+const MOST_UNITS = 1_000_000_000;
+
+type Asked = Pick<Rate, 'amount' | 'currency'> & { readonly per?: number };
+
+/** True for an amount, or a quantity it is asked for, that is damage and no price; such a rate is listed as unread, never returned. */
+export function isBeyondAnyPrice({ amount, currency, per = 1 }: Asked): boolean {
+  if (per > MOST_UNITS) return true;
+  if (amount === null) return false;
+  const most = MOST[currency] ?? MOST_ELSEWHERE;
+  const point = amount.indexOf('.');
+  // Long catalogs ask this of every rate: an amount of few digits needs no arithmetic.
+  return (point === -1 ? amount.length : point) > 6 && Number(amount) > most;
+}
+
+/** Why such a rate is unread. */
+export function beyondAnyPrice({ amount, currency, per = 1 }: Asked): string {
+  return `an amount of ${(amount ?? '').slice(0, 80)} ${currency}${per === 1 ? '' : ` for ${per}`} is beyond any price`;
+}
