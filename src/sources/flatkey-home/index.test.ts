@@ -89,7 +89,7 @@ describe('Flatkey\'s homepage', () => {
     for (const unit of ['<div>', '<p>$1 / sec', '$', '<div class="card"><h3>Veo 3</h3>$1 / sec', '1,', '$1', '<b>$1</b>']) {
       expect(outcomeOf(`<html><body>${unit.repeat(20_000)}$1 / sec`)).toMatch(/^(?:reading|SourceRefusal)$/);
     }
-  }, 20_000);
+  });
 });
 
 function outcomeOf(body: string): string {
