@@ -7,7 +7,7 @@ import { readHeader } from './columns.ts';
 import { readExamples, type ExampleTable } from './examples.ts';
 import { findFormula, formulaOf, limitsOf, type PageFormula } from './formula.ts';
 import { isTwinModel, routeNames } from './models.ts';
-import { datePromotions } from './promotions.ts';
+import { promotionDates } from './promotions.ts';
 import { readSection } from './sections.ts';
 import { short } from './text.ts';
 import { readRows, type FoundRow } from './table.ts';
@@ -105,10 +105,11 @@ function headless(placed: PlacedTable): readonly Unread[] {
 
 function routesOf(tables: Sorted, prose: readonly string[], formula: PageFormula | null): { readonly routes: readonly RouteReading[]; readonly unread: readonly Unread[] } {
   const byRoute = new Map<string, { readonly rates: FoundRate[]; readonly aliases: Set<string>; readonly unsupported: Set<string> }>();
+  const dated = promotionDates(prose);
   for (const row of tables.rows) {
     const one = byRoute.get(row.route) ?? { rates: [], aliases: new Set<string>(), unsupported: new Set<string>() };
     byRoute.set(row.route, one);
-    one.rates.push(...datePromotions(row.route, row.rates, row.prose, prose));
+    one.rates.push(...dated(row.route, row.rates, row.prose));
     for (const alias of row.aliases) one.aliases.add(alias);
     for (const resolution of row.unsupported) one.unsupported.add(resolution);
   }

@@ -6,39 +6,62 @@ import { slug } from './text.ts';
 /** When a promotion holds and for whom, as the page's banners say it. */
 type Offer = Pick<Promotion, 'from' | 'until' | 'audience'>;
 
+/** Gives the promotions of one row's rates what the row's own remarks, or else the page's banners, say of them. */
+export type PromotionDates = (route: string, rates: readonly FoundRate[], rowProse: string) => readonly FoundRate[];
+
 /**
- * Gives the promotions of a route's rates their dates and audience. They stand in banners and remarks away from the
- * amounts; a sentence counts when it names the percentage or the model, and names no other. Two that differ leave nothing.
+ * Prepares the look-up for one page: dates and audience stand in banners and remarks away from the amounts. A sentence
+ * counts when it names the percentage or the model, and names no other. Two that differ leave nothing.
  */
-export function datePromotions(route: string, rates: readonly FoundRate[], rowProse: string, pageProse: readonly string[]): readonly FoundRate[] {
-  if (!rates.some((rate) => rate.promotion !== undefined)) return rates;
-  const remarks = sentences([rowProse]);
+export function promotionDates(pageProse: readonly string[]): PromotionDates {
   const banners = sentences(pageProse);
-  return rates.map((rate) => {
-    if (rate.promotion === undefined) return rate;
-    const percent = rate.promotion.percent_off;
-    const offer = onlyOne(remarks.filter((sentence) => fits(sentence, route, percent, true))) ?? onlyOne(banners.filter((sentence) => fits(sentence, route, percent, false)));
-    return offer === undefined ? rate : { ...rate, promotion: { ...rate.promotion, ...offer } };
-  });
+  // A page has hundreds of rows and few banners, models and percentages: each question is answered once.
+  const answers = new Map<string, Offer | undefined>();
+  const bannerFor = (route: string, percent: string | null): Offer | undefined => {
+    const question = `${percent ?? ''} ${route}`;
+    if (!answers.has(question)) answers.set(question, onlyOne(banners.filter((sentence) => fits(sentence, route, percent, false))));
+    return answers.get(question);
+  };
+  return (route, rates, rowProse) => {
+    if (!rates.some((rate) => rate.promotion !== undefined)) return rates;
+    const remarks = rowProse === '' ? [] : sentences([rowProse]);
+    return rates.map((rate) => {
+      if (rate.promotion === undefined) return rate;
+      const percent = rate.promotion.percent_off;
+      const offer = onlyOne(remarks.filter((sentence) => fits(sentence, route, percent, true))) ?? bannerFor(route, percent);
+      return offer === undefined ? rate : { ...rate, promotion: { ...rate.promotion, ...offer } };
+    });
+  };
+}
+
+/** A sentence about an offer with what it says, read once. */
+interface Sentence {
+  readonly offer: Offer;
+  readonly percents: readonly (string | undefined)[];
+  /** Its words joined and framed by hyphens, as ids are written. */
+  readonly slugged: string;
 }
 
 const ABOUT_OFFERS = /% off|discount|promotion|limited[- ]time|time[- ]limited/i;
 
-function sentences(prose: readonly string[]): readonly string[] {
-  return prose.flatMap((line) => line.split(/(?<=[.;!])\s+(?=[A-Z])/)).filter((sentence) => ABOUT_OFFERS.test(sentence) && datesIn(sentence).length > 0);
+function sentences(prose: readonly string[]): readonly Sentence[] {
+  const said = new Set(prose.filter((line) => ABOUT_OFFERS.test(line)).flatMap((line) => line.split(/(?<=[.;!])\s+(?=[A-Z])/)).filter((sentence) => ABOUT_OFFERS.test(sentence)));
+  return [...said].flatMap((sentence) => {
+    const dates = datesIn(sentence);
+    const percents = [...sentence.matchAll(/(\d{1,2}(?:\.\d{1,2})?)\s?%/g)].map((match) => match[1]);
+    return dates.length === 0 ? [] : [{ offer: offerIn(sentence, dates), percents, slugged: `-${slug(sentence, '-')}-` }];
+  });
 }
 
-function onlyOne(matching: readonly string[]): Offer | undefined {
-  const offers = new Map(matching.map((sentence) => [JSON.stringify(offerIn(sentence)), offerIn(sentence)]));
+function onlyOne(matching: readonly Sentence[]): Offer | undefined {
+  const offers = new Map(matching.map(({ offer }) => [JSON.stringify(offer), offer]));
   return offers.size === 1 ? [...offers.values()][0] : undefined;
 }
 
-function fits(sentence: string, route: string, percent: string | null, inRow: boolean): boolean {
-  const percents = [...sentence.matchAll(/(\d{1,2}(?:\.\d{1,2})?)\s?%/g)].map((match) => match[1]);
+function fits({ percents, slugged }: Sentence, route: string, percent: string | null, inRow: boolean): boolean {
   if (percents.length > 0 && (percent === null || !percents.includes(percent))) return false;
-  const text = `-${slug(sentence, '-')}-`;
-  if (inRow || mentions(text, route)) return true;
-  return percents.length > 0 && !/-seedance-\d|-seedream-\d|-seed-\d/.test(text);
+  if (inRow || mentions(slugged, route)) return true;
+  return percents.length > 0 && !/-seedance-\d|-seedream-\d|-seed-\d/.test(slugged);
 }
 
 /** "Dreamina Seedance 2.0 Fast & Mini" mentions both; a bare "Seedance 2.0" does not mention its siblings. */
@@ -51,8 +74,7 @@ function mentions(text: string, route: string): boolean {
   return new RegExp(`-${family}-(?!fast-|mini-|pro-|lite-|series-)`).test(text);
 }
 
-function offerIn(sentence: string): Offer {
-  const dates = datesIn(sentence);
+function offerIn(sentence: string, dates: readonly string[]): Offer {
   const audience = /\b(?:for|to|only)\s(?:all\s)?((?:new|existing|first-time|enterprise|individual|personal|verified|invited|registered)(?:\s(?:and|or)\s[a-z-]{3,20})?\s(?:users?|customers?|accounts?|members?))\b/i.exec(sentence)?.[1] ?? null;
   const [first = null, second = null] = dates;
   if (second !== null) return { from: first, until: second, audience };

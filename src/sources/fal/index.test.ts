@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapturedPage } from '../../domain/capture.ts';
 import { SourceRefusal } from '../../domain/finding.ts';
+import { bestCpuMs } from '../lib/cpu-time.test-support.ts';
 import { FIXTURES, fixture, page, SOURCE } from './fal.test-support.ts';
 import { fal } from './index.ts';
 
@@ -89,29 +90,27 @@ describe('fal refuses what is not its page, each with its own words', () => {
 });
 
 describe('no input makes the reader hang', () => {
-  const worst = (body: string, url: string) => Math.min(...Array.from({ length: 4 }, () => {
-    const start = performance.now();
+  const msOf = (body: string, url: string, limit: number) => bestCpuMs(() => {
     try {
       fal.read(page(body, { url }));
     } catch (error) {
       if (!(error instanceof SourceRefusal)) throw error;
     }
-    return performance.now() - start;
-  }));
+  }, limit);
 
-  it('reads or refuses 100 KB of mutated fixture within 50 ms', () => {
+  it('reads or refuses 100 KB of mutated fixture within 50 ms of CPU', () => {
     fc.assert(fc.property(fc.constantFrom(...FIXTURES), fc.array(fc.tuple(fc.nat(), fc.constantFrom('$', '(', ')', '**', '/', '|', '"', '\\', '{', '[1,"', '0', ',', '. ', ' and ', ' per ', '# a\n', '<', '\n- ')), { maxLength: 30 }), ([name, url], edits) => {
       let text = fixture(name);
       for (const [at, insert] of edits) text = `${text.slice(0, at % text.length)}${insert.repeat(20)}${text.slice(at % text.length)}`;
       const long = text.repeat(Math.ceil(100_000 / text.length)).slice(0, 100_000);
-      expect(worst(text, url)).toBeLessThan(50);
-      expect(worst(long, url)).toBeLessThan(50);
+      expect(msOf(text, url, 50)).toBeLessThan(50);
+      expect(msOf(long, url, 50)).toBeLessThan(50);
     }), { numRuns: 60 });
   });
 
   it('does not hang on runs of one sign or one word', () => {
     for (const piece of ['$', '(', '*', '1', '1,', '0.', ' per', '$1 ', '$1/', 'a-', '[a](', '720p, ', 'and ', '# a\n', '|', '\n', 'self.__next_f.push([1,"', '{"a":', '"pricingInfoOverride":"', '<a>', '1:T5,']) {
-      for (const prefix of ['', 'Your request will cost $0.1 per ', '<html>']) expect([piece, worst(prefix + piece.repeat(100_000 / piece.length), 'https://fal.ai/models/a/b') < 150]).toEqual([piece, true]);
+      for (const prefix of ['', 'Your request will cost $0.1 per ', '<html>']) expect([piece, msOf(prefix + piece.repeat(100_000 / piece.length), 'https://fal.ai/models/a/b', 50) < 50]).toEqual([piece, true]);
     }
   });
 

@@ -72,7 +72,7 @@ function priceColumn(header: string, cells: readonly string[], currency: string,
 
 /** What stands behind the amounts of a column, when it is always one of a few texts: "/ 1M tokens". */
 function wordsAround(cells: readonly string[], currency: string): readonly string[] {
-  const rests = cells.flatMap((cell) => /^[^\d]{0,6}[\d.,]+\s?([^\d.,\s].{0,40})$/.exec(cell)?.[1] ?? []).map((rest) => rest.trim()).filter((rest) => /\p{L}/u.test(rest) && rest !== currency);
+  const rests = cells.flatMap((cell) => /^[^\d]{0,6}[\d.,]{1,40}\s?([^\d.,\s].{0,40})$/.exec(cell)?.[1] ?? []).map((rest) => rest.trim()).filter((rest) => /\p{L}/u.test(rest) && rest !== currency);
   const kinds = [...new Set(rests)];
   return kinds.length <= MOST_AROUND ? kinds.toSorted() : [];
 }
