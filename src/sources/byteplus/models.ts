@@ -35,7 +35,7 @@ function isId(text: string): boolean {
 }
 
 function isRemark(text: string): boolean {
-  return /^(?:pricing|price|details|note|the|this|only|supports?|does|\(|\d{3,4}p|[48]k|[A-Z][a-z]+ )/i.test(text) && /\s/.test(text);
+  return /^(?:pricing|price|details|note|the|this|only|supports?|does|\(|\d{3,4}p|[48]k|[A-Z][a-z]{1,40} )/i.test(text) && /\s/.test(text);
 }
 
 /** A marketing name: a few words with a letter among them and no sign of a sentence, interval or price. */

@@ -43,7 +43,7 @@ function bounds(lines: string | undefined): Limits['duration_s'] | undefined {
   if (lines === undefined) return undefined;
   const seconds = options(lines).map((value) => /^(\d{1,4})(?: ?s(?:ec(?:onds?)?)?)?$/.exec(value)?.[1]).filter((value) => value !== undefined).map(Number);
   if (seconds.length > 0) return { min: Math.min(...seconds), max: Math.max(...seconds) };
-  const range = /- Range: `?(\d{1,4})(?:\.\d+)?`?(?: to |-| - )`?(\d{1,4})/.exec(lines) ?? /\b(\d{1,3}) ?(?:to|-|–) ?(\d{1,4}) ?s(?:ec(?:onds?)?)?\b/.exec(lines);
+  const range = /- Range: `?(\d{1,4})(?:\.\d{1,9})?`?(?: to |-| - )`?(\d{1,4})/.exec(lines) ?? /\b(\d{1,3}) ?(?:to|-|–) ?(\d{1,4}) ?s(?:ec(?:onds?)?)?\b/.exec(lines);
   const [min, max] = [Number(range?.[1]), Number(range?.[2])];
   return range !== null && min <= max && max <= LONGEST_S ? { min, max } : undefined;
 }

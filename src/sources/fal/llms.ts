@@ -5,7 +5,7 @@ import { NOTHING, priced } from './priced.ts';
 import { isRoute, routeOfUrl } from './routes.ts';
 
 const MODEL_ID = /^- \*\*Model ID\*\*: `([^`\n]{1,200})`/m;
-const ENDPOINT = /^- \*\*Endpoint\*\*: `https?:\/\/[^/`\s]+\/([^`\n]{1,200})`/m;
+const ENDPOINT = /^- \*\*Endpoint\*\*: `https?:\/\/[^/`\s]{1,200}\/([^`\n]{1,200})`/m;
 
 /** True for a model's llms.txt: Markdown that opens with a title and lists an endpoint or a model id. */
 export function isLlms(text: string): boolean {
@@ -24,7 +24,7 @@ export function readLlms(text: string, url: string): Omit<Reading, 'reader'> {
   const routes = parts.map((part): RouteReading => {
     refuseTruncated(part);
     const route = routeOf(part, url);
-    const category = /^- \*\*Category\*\*: (\S+)/m.exec(part)?.[1] ?? '';
+    const category = /^- \*\*Category\*\*: (\S{1,60})/m.exec(part)?.[1] ?? '';
     const pricing = section(part, 'Pricing');
     const said = pricing === undefined ? '' : withoutLinkLine(pricing);
     const found = said === '' ? NOTHING : priced(route, said, category);

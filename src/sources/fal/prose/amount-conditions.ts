@@ -3,7 +3,7 @@ import { type Meter, type Role } from '../../../domain/vocabulary.ts';
 import { distribute, type Placed } from './distribute.ts';
 import { type Surroundings, type Where } from './draft.ts';
 import { isLead } from './leads.ts';
-import { type Listed } from './lists.ts';
+import { isSlashed, type Listed } from './lists.ts';
 import { type Dimension, type Mark } from './marks.ts';
 import { type UnitPhrase } from './units.ts';
 
@@ -31,7 +31,7 @@ export function conditionsOfAmounts(
   const sold = (left: number, right: number) => roles[left] === roles[right] && units[left] !== undefined && units[right] !== undefined && units[left].meter !== units[right].meter;
   const held = new Map(DIMENSIONS.map((dimension) => [dimension,
     distribute(marks, amounts, placed.get(dimension) ?? [], dimension === 'tier' ? (left, right) => told(left, right) || sold(left, right) : told)]));
-  return amounts.map((_, index) => {
+  const own = amounts.map((_, index) => {
     const where: Partial<Record<Dimension, readonly ConditionValue[]>> = roles[index] === 'surcharge' ? { ...around.always } : { ...around.context.where, ...around.where, ...around.always };
     for (const dimension of DIMENSIONS) {
       const one = held.get(dimension)?.[index];
@@ -39,8 +39,8 @@ export function conditionsOfAmounts(
       if (values !== undefined && !(dimension === 'duration_s' && (units[index]?.additional === true || roles[index] === 'cap' || roles[index] === 'minimum'))) where[dimension] = values;
     }
     if (where.duration_s === around.where.duration_s && TIME.has(units[index]?.meter ?? 'other')) delete where.duration_s;
-    const own = listed[index];
-    if (own !== undefined && 'dimension' in own) where[own.dimension] = [own.value];
+    const beside = listed[index];
+    if (beside !== undefined && 'dimension' in beside) where[beside.dimension] = [beside.value];
     const [tier] = where.tier ?? [];
     if (roles[index] === 'surcharge' && where.option === undefined && tier !== undefined) {
       where.option = [String(tier).replaceAll(' ', '_')];
@@ -54,6 +54,9 @@ export function conditionsOfAmounts(
     if (duration !== undefined) where.duration_s = [duration];
     return where;
   });
+  // "$2.16/$4.32 at 5s": what stands behind the last of a list holds for all of it.
+  for (let index = own.length - 2; index >= 0; index -= 1) if (isSlashed(marks, amounts, index + 1) && listed[index] !== undefined) own[index] = { ...own[index + 1], ...own[index] };
+  return own;
 }
 
 /** "per second of output and per sample": what else an amount is asked for. */

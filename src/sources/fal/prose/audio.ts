@@ -1,5 +1,5 @@
 import { type Token } from './tokens.ts';
-import { anyPhraseAt, phraseAt, wordAt } from './words.ts';
+import { anyPhraseAt, phraseAt, signAt, wordAt } from './words.ts';
 
 /** `value` undefined: the text says that audio makes no difference. */
 export interface FoundAudio {
@@ -28,6 +28,9 @@ export function readAudio(tokens: readonly Token[], at: number): FoundAudio | un
   if (off !== undefined) return namesSomethingElse(tokens, off) ? undefined : { value: false, end: off };
   const on = anyPhraseAt(tokens, at, ON);
   if (on !== undefined) return namesSomethingElse(tokens, on) ? undefined : { value: true, end: on };
+  // "$0.10 (no audio) / $0.15 (audio)"
+  const alone = phraseAt(tokens, at, SOUND);
+  if (alone !== undefined && signAt(tokens, at - 1) === '(' && signAt(tokens, alone) === ')') return { value: true, end: alone };
   const bare = phraseAt(tokens, at, 'with|without');
   const closes = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'sign' || wordAt(tokens, at + 1) === 'and' || wordAt(tokens, at + 1) === 'or';
   const spoken = tokens.slice(0, at).some((token) => token.kind === 'word' && SOUND.split('|').includes(token.text));

@@ -23,7 +23,8 @@ export type Mark =
   /** "additional", "adds": the amount right behind is added. */
   | { readonly kind: 'more'; readonly verb?: true }
   | { readonly kind: 'bound'; readonly role: 'minimum' | 'cap' }
-  | { readonly kind: 'later' }
+  /** What follows holds after a promotion; `sure` where the words themselves tell of a change to come. */
+  | { readonly kind: 'later'; readonly sure?: true }
   | { readonly kind: 'hedge' }
   | { readonly kind: 'verb' }
   | { readonly kind: 'each-of'; /* "respectively" */ }
@@ -44,7 +45,8 @@ const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition 
 const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also', 'increases|increase|raises the price|cost by', 'increases|increase by', 'additionally'];
 const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
-const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'will be increased to', 'will increase to', 'regular price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
+const CHANGE = ['will be increased to', 'will increase to', 'increases to', 'will go up to', 'goes up to', 'will rise to', 'rises to', 'will be raised to', 'will change to', 'changes to', 'will become', 'will drop to', 'will be reduced to', 'will decrease to'];
+const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'regular price', 'original price', 'normal price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
 const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'example', 'examples', 'thus', 'hence', 'therefore', 'resulting in'];
 const FREE = ['free', 'included', 'waived', 'no charge', 'not charged', 'no cost', 'no extra cost', 'without charge'];
 const TOKEN_KINDS = new Set(['input', 'output', 'cached', 'text', 'image', 'audio', 'prompt', 'completion', 'inputs', 'outputs']);
@@ -52,7 +54,7 @@ const ROUNDING = ['rounded', 'rounds', 'rounding', 'nearest', 'closest', 'hundre
 
 const RELATIONS: readonly (readonly [readonly string[], Mark])[] = [
   [CAP, { kind: 'bound', role: 'cap' }], [MINIMUM, { kind: 'bound', role: 'minimum' }], [PLUS, { kind: 'plus' }],
-  [LATER, { kind: 'later' }], [WORKED, { kind: 'worked' }], [ROUNDING, { kind: 'rounding' }], [FREE, { kind: 'free' }], [['respectively'], { kind: 'each-of' }],
+  [CHANGE, { kind: 'later', sure: true }], [LATER, { kind: 'later' }], [WORKED, { kind: 'worked' }], [ROUNDING, { kind: 'rounding' }], [FREE, { kind: 'free' }], [['respectively'], { kind: 'each-of' }],
   [HEDGES, { kind: 'hedge' }],
 ];
 
@@ -127,8 +129,15 @@ function readUnitMark(tokens: readonly Token[], at: number, before: Mark | undef
   const found = readUnit(tokens, at, nearAmount, subject);
   if (found === undefined) return undefined;
   // A number that leads ("1 million video tokens") must be about something that is sold by the number.
+  if (tokens[at]?.kind === 'number' && !opensStatement(tokens, found.end)) return undefined;
   if (tokens[at]?.kind === 'number' && !['video_token', 'output_token', 'input_token', 'image_input_token', 'image_output_token', 'character', 'image'].includes(found.unit.meter)) return undefined;
   return { made: [{ kind: 'unit', unit: found.unit, leads: found.leads }], end: found.end };
+}
+
+/** "1 million video tokens cost …" names a unit; "each run gives 4 images and costs …" does not. */
+function opensStatement(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at];
+  return next === undefined || next.kind === 'money' || (next.kind === 'sign' && next.text !== ',') || (next.kind === 'word' && (COST_VERBS.has(next.text) || LINK_VERBS.has(next.text) || ['will', 'you', 'at', 'for'].includes(next.text)));
 }
 
 function readSizesMark(tokens: readonly Token[], at: number): Made | undefined {
@@ -137,7 +146,8 @@ function readSizesMark(tokens: readonly Token[], at: number): Made | undefined {
   return { made: found.values.length === 0 ? [] : [{ kind: 'condition', dimension: 'resolution', values: found.values }], end: found.end };
 }
 
-const BOUNDS = new Set(['minimum', 'maximum', 'min', 'max', 'floor', 'cap', 'limit']);
+/** "3-second minimum" bounds a quantity, "15-second increments" round it; neither says what is priced. */
+const BOUNDS = new Set(['minimum', 'maximum', 'min', 'max', 'floor', 'cap', 'limit', 'increment', 'increments', 'block', 'blocks', 'chunk', 'chunks', 'interval', 'intervals', 'steps', 'granularity']);
 
 function readSpan(tokens: readonly Token[], at: number): Made | undefined {
   const token = tokens[at];

@@ -7,7 +7,7 @@ import { ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordA
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
-const STOP = new Set(['until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
+const STOP = new Set(['you\'ll', 'we', 'we\'ll', 'it\'s', 'it\'ll', 'they', 'there', 'there\'s', 'until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
 const NO_TIER = new Set(['tier', 'tiers', 'plan', 'category', 'quality level']);
 const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
 const BILLED_BY = ['is|are billed|charged|priced|calculated per|by|based|on'];

@@ -17,6 +17,7 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
     return { drafts: [], worked: [], factors: [], unread, context };
   }
   const marks = readMarks(tokens, subject);
+  const dated = !subject.promotion && !marks.some((mark) => mark.kind === 'later') && namesDay(tokens);
   const { host, inner } = takeOutParentheses(marks);
   const kept = withoutWorked(host, said);
   const unread = faults(kept.marks);
@@ -25,13 +26,13 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   let carried: Where = refersBack(tokens) ? context.before : {};
   let later = false;
   for (const part of clauses(kept.marks)) {
-    later ||= part.later && subject.promotion;
+    later ||= part.later && (subject.promotion || part.sure);
     const around: Surroundings = { context: drafts.length === 0 ? context : nextContext([], drafts, context), where: carried, unit: undefined, role: later ? 'future' : 'rate', approximate: false, said };
     const own = readStatement(part.marks.filter(isSound), around);
     drafts.push(...own);
     carried = own.length > 0 ? leading(part.marks) : carried;
   }
-  const order = drafts.flatMap((draft) => draft.where.resolution ?? []);
+  const order = [...new Set(drafts.flatMap((draft) => draft.where.resolution ?? []))];
   const inside = order.length > 0 ? { ...context, order } : context;
   for (const group of inner) {
     const found = readParenthesis(group, drafts, host, inside, said, subject.promotion);
@@ -40,6 +41,8 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
     unread.push(...found.unread);
   }
   unread.push(...drafts.flatMap((draft) => (draft.fault === undefined ? [] : [`${draft.amount}: ${draft.fault}`])));
+  // "Starting October 1, videos cost $0.08": whether that is today's price depends on the day the text is read.
+  if (dated && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
   const read = drafts.filter((draft) => draft.fault === undefined);
   return { drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
 }
@@ -47,6 +50,14 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
 /** "This is roughly $0.04 a second" goes on about what the last sentence named. */
 function refersBack(tokens: readonly Token[]): boolean {
   return ['this', 'these', 'that', 'which'].includes(wordAt(tokens, 0)) && ['is', 'are', 'means', 'costs', 'works', 'comes'].includes(wordAt(tokens, 1));
+}
+
+const MONTHS = new Set(['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december', 'jan', 'feb', 'mar', 'apr', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec']);
+
+/** "October 1", "1st of October", "2026-10-01" */
+function namesDay(tokens: readonly Token[]): boolean {
+  const isDay = (token: Token | undefined) => token?.kind === 'number' || (token?.kind === 'word' && /^\d/.test(token.text));
+  return tokens.some((token, at) => token.kind === 'word' && MONTHS.has(token.text) && (isDay(tokens[at + 1]) || isDay(tokens[at - 1]) || (wordAt(tokens, at - 1) === 'of' && isDay(tokens[at - 2]))));
 }
 
 function isSound(mark: Mark): boolean {
@@ -69,7 +80,7 @@ function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly M
     if (group.some((mark) => mark.kind === 'money')) {
       if (!host.some((mark) => mark.kind === 'worked') && !host.slice(-4).some((mark) => mark.kind === 'rounding')) inner.push({ marks: group, after: host.filter((mark) => mark.kind === 'money').length });
     }
-    else if (!group.some((mark) => mark.kind === 'worked') && !explains(group)) host.push(...group);
+    else if (!group.some((mark) => mark.kind === 'worked') && !explains(group) && !saysAgain(group, host.at(-1))) host.push(...group);
     group = undefined;
   };
   for (const mark of marks) {
@@ -81,6 +92,11 @@ function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly M
   }
   close();
   return { host, inner };
+}
+
+/** "1K (1 MP)", "720p (1280x720)": the size before it in other words. */
+function saysAgain(group: readonly Mark[], before: Mark | undefined): boolean {
+  return before?.kind === 'condition' && before.dimension === 'resolution' && group.every((mark) => mark.kind === 'condition' && mark.dimension === 'resolution');
 }
 
 /** "(a 1024x1024 image is 1 megapixel)" tells what a word means and when nothing; so do sums and negations. */
@@ -142,11 +158,11 @@ function describe(marks: readonly Mark[], at: number): Pick<Worked, 'where' | 'q
   return { where, quantity: quantity?.kind === 'quantity' ? { of: quantity.of, count: quantity.count } : undefined };
 }
 
-function clauses(marks: readonly Mark[]): readonly { readonly marks: readonly Mark[]; readonly later: boolean }[] {
-  const parts: { marks: Mark[]; later: boolean }[] = [{ marks: [], later: false }];
+function clauses(marks: readonly Mark[]): readonly { readonly marks: readonly Mark[]; readonly later: boolean; readonly sure: boolean }[] {
+  const parts: { marks: Mark[]; later: boolean; sure: boolean }[] = [{ marks: [], later: false, sure: false }];
   for (const mark of marks) {
-    if (mark.kind === 'sign' && mark.text === ';') parts.push({ marks: [], later: false });
-    else if (mark.kind === 'later') parts.push({ marks: [], later: true });
+    if (mark.kind === 'sign' && mark.text === ';') parts.push({ marks: [], later: false, sure: false });
+    else if (mark.kind === 'later') parts.push({ marks: [], later: true, sure: mark.sure === true });
     else parts.at(-1)?.marks.push(mark);
   }
   return parts;
@@ -169,7 +185,7 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   if (totals) return { drafts: [], worked: [], unread: [] };
   const alternative = group.marks[0]?.kind === 'word' && group.marks[0].text === 'or';
   const last = kept.marks.findLast((mark) => mark.kind !== 'sign');
-  const later = promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
+  const later = promotion && group.marks.some((mark) => mark.kind === 'later') || promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
   const sums = !alternative && !later && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
   const around: Surroundings = {
     context, where: later ? {} : host === undefined ? conditionsOf(outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: sums || host?.total !== undefined ? undefined : host?.unit,
@@ -211,7 +227,7 @@ function nextContext(marks: readonly Mark[], drafts: readonly Draft[], context: 
   const unit = rates.findLast((draft) => draft.unitFrom !== 'none' && draft.total !== 'quantity' && !draft.article)?.unit ?? spoken ?? context.unit;
   const order = rates.flatMap((draft) => draft.where.resolution ?? []);
   return {
-    unit, where: heading(marks, drafts) ?? context.where, order: order.length > 0 ? order : context.order,
+    unit, where: heading(marks, drafts) ?? context.where, order: order.length > 0 ? [...new Set(order)] : context.order,
     before: drafts.length === 0 ? conditionsOf(marks) : {},
   };
 }

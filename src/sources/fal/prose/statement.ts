@@ -7,6 +7,7 @@ import { rolesOf } from './roles.ts';
 import { REQUEST, unitsOf } from './unit-places.ts';
 import { type UnitPhrase } from './units.ts';
 
+const IMAGE: UnitPhrase = { ...REQUEST, meter: 'image', words: 'image' };
 const VIDEO: UnitPhrase = { ...REQUEST, meter: 'video', words: 'video' };
 
 /** Reads the amounts of one statement: a run of marks without a semicolon, parentheses already taken out. */
@@ -40,7 +41,8 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const timed = where.duration_s !== undefined;
   const quantity = marks.slice(0, at).findLast((mark) => mark.kind === 'quantity');
   const inherits = role === 'rate' || role === 'future' || role === 'part';
-  const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? REQUEST : REQUEST);
+  const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && place <= 4) && marks.slice(0, 2).some(isArticle) ? IMAGE : REQUEST;
+  const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
   const fault = listed !== undefined && 'fault' in listed ? listed.fault : undefined;

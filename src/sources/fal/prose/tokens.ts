@@ -41,6 +41,8 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [new RegExp(`(${NUMBER})x(?![\\p{L}\\d])`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'factor', value }))],
   [new RegExp(`x(${NUMBER})(?![\\p{L}\\d])`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'factor', value }))],
   [new RegExp(`%(${NUMBER})|(${NUMBER}) ?(?:%|percent)`, 'uy'), (m) => counted(m[1] ?? m[2], (value) => ({ kind: 'percent', value }))],
+  // "3D" is a word, and no three of anything.
+  [/[234][dD](?![\p{L}\d])/uy, (m) => ({ kind: 'word', text: m[0].toLowerCase() })],
   [/\d+(?:st|nd|rd|th)(?!\p{L})/uy, (m) => ({ kind: 'word', text: m[0] })],
   [new RegExp(`(${NUMBER}) ?(M|K|B|k)(?!\\p{L})`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'number', value: magnified(value, m[2]) }))],
   [new RegExp(NUMBER, 'uy'), (m) => counted(m[0], (value) => ({ kind: 'number', value }))],
@@ -74,6 +76,8 @@ function firstMatch(text: string, at: number): { readonly token: Token | undefin
   return undefined;
 }
 
+const SPELLED: Readonly<Record<string, string>> = { two: '2', three: '3', four: '4', five: '5', six: '6', eight: '8', ten: '10', twelve: '12', fifteen: '15', twenty: '20', thirty: '30', sixty: '60' };
+
 /** Takes Markdown off and writes typographic signs in their plain form; "5-second" and "per-second" become two words. */
 function plain(sentence: string): string {
   return sentence
@@ -81,7 +85,7 @@ function plain(sentence: string): string {
     .replace(/\\([$*_~])/g, '$1')
     .replace(/[`~]/g, (sign) => (sign === '~' ? ' approximately ' : ''))
     .replace(/\*\*+|__+/g, '')
-    .replace(/(?<=^|[\s(])\*(?=\S)|(?<=[^\s\d])\*(?=[\s,.;:)]|$)|(?<=\d)\*(?=[\s,.;:)](?!\s*\d)|$)/g, '')
+    .replace(/(?<=^|[\s(])\*(?=\S)|(?<=[^\s\d])\*(?=[\s,.;:)]|$)|(?<=\d)\*(?=[\s,.;:)](?!\s{0,3}\d)|$)/g, '')
     .replace(/[×✕✖]/g, 'x')
     .replace(/[–—−]/g, ' - ')
     .replace(/≈/g, ' approximately ')
@@ -89,6 +93,10 @@ function plain(sentence: string): string {
     .replace(/[≥]/g, ' >= ')
     .replace(/÷/g, '/')
     .replace(/[\u00a0\u202f]/g, ' ')
+    // "$3/M tokens", "per MTok": a million is meant; a small m is a minute.
+    .replace(/(?<=\/ ?|\bper )M(?:[Tt]ok(?:en)?s?\b|(?=[ ,.;)]|$))/g, (said) => (said === 'M' ? '1M' : '1M tokens'))
+    .replace(/(?<=\/ ?|\bper )K(?= (?:[a-z]{2,12} ){0,2}(?:tokens?|char(?:acter)?s?)\b)/g, '1K')
+    .replace(/\b(?:two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|sixty)(?=[- ](?:second|minute)s?\b)/gi, (word) => SPELLED[word.toLowerCase()] ?? word)
     .replace(/\b(per|each)-(?=\p{L})/giu, '$1 ')
     .replace(/(?<=\d)-(?=[A-Za-z])/g, ' ')
     .replace(/(?<=\d[pPkKsx])-(?=\d)/g, ' - ')

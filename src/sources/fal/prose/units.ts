@@ -63,7 +63,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
     return { end: each, leads: true, first: false, additional };
   }
   const article = phraseAt(tokens, at, 'for a|an|one|the');
-  if (article !== undefined) return { end: article, leads: true, ...plain };
+  if (article !== undefined) return namesModel(tokens, article) ? undefined : { end: article, leads: true, ...plain };
   if (phraseAt(tokens, at, 'for image|video|audio|text|input|output') !== undefined) return { end: at + 1, leads: true, ...plain };
   if (phraseAt(tokens, at, 'additional|extra|subsequent|further image|images|second|seconds|megapixel|megapixels|minute|minutes|step|steps|character|characters') !== undefined) {
     return { end: at, leads: true, first: false, additional: true };
@@ -72,6 +72,13 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   if (afterAmount && phraseAt(tokens, at, 'for') !== undefined && tokens[at + 1]?.kind === 'number') return { end: at + 1, leads: true, ...plain };
   if (at === 0 && anyPhraseAt(tokens, at, SUBJECTS) !== undefined) return { end: at, leads: true, ...plain };
   return tokens[at]?.kind === 'number' ? { end: at, leads: true, ...plain } : undefined;
+}
+
+const VARIANTS = new Set(['model', 'models', 'version', 'variant', 'tier', 'mode', 'plan', 'endpoint']);
+
+/** "for the HD model" tells one price from another, and is nothing that is counted. */
+function namesModel(tokens: readonly Token[], at: number): boolean {
+  return [0, 1, 2].some((ahead) => VARIANTS.has(wordAt(tokens, at + ahead)) && Array.from({ length: ahead }, (_, step) => headOf(wordAt(tokens, at + step))).every((head) => head === undefined));
 }
 
 interface Phrase {

@@ -65,7 +65,7 @@ export const GENERIC = new Set([
   'as', 'from', 'per', 'each', 'every', 'any', 'all', 'both', 'single', 'one', 'request', 'requests', 'cost', 'costs', 'costing', 'charged', 'charge', 'charges', 'price', 'prices', 'pricing',
   'billed', 'billing', 'bill', 'rate', 'rates', 'flat', 'fixed', 'base', 'video', 'videos', 'image', 'images', 'clip', 'clips', 'audio', 'output', 'outputs', 'input', 'inputs', 'result', 'results',
   'resolution', 'resolutions', 'generated', 'generate', 'generates', 'generating', 'generation', 'generations', 'will', 'be', 'is', 'are', 'was', 'current', 'currently', 'total', 'calculated',
-  'token', 'tokens', 'second', 'seconds', 'length', 'text', 'model', 'models', 'mode', 'modes', 'option', 'options', 'setting', 'then', 'also', 'only', 'used', 'using', 'use', 'selected', 'enabled', 'provided', 'respectively',
+  'token', 'tokens', 'prompt', 'prompts', 'second', 'seconds', 'length', 'text', 'model', 'models', 'mode', 'modes', 'option', 'options', 'setting', 'then', 'also', 'only', 'used', 'using', 'use', 'selected', 'enabled', 'provided', 'respectively',
   'additional', 'extra', 'usd', 'dollars', 'size', 'sizes', 'pixel', 'pixels', 'area', 'started', 'source', 'megapixel', 'megapixels', 'number', 'account', 'run', 'runs', 'call', 'usage', 'approximately',
   'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'step', 'steps', 'upscaling', 'editing', 'processing', 'training', 'frame', 'frames',
 ]);
