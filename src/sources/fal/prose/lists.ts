@@ -40,12 +40,27 @@ interface Group { readonly indexes: readonly number[]; readonly joined: 'slash' 
 
 function groups(marks: readonly Mark[], amounts: readonly number[]): readonly Group[] {
   if (marks.some((mark) => mark.kind === 'each-of')) return [{ indexes: lastRun(marks, amounts), joined: 'respectively' as const }].filter(({ indexes }) => indexes.length > 1);
+  const beside = runBesideSizes(marks, amounts);
+  if (beside.length > 1) return [{ indexes: beside, joined: 'respectively' }];
   const found: number[][] = [];
   amounts.forEach((_, index) => {
     if (isSlashed(marks, amounts, index)) found.at(-1)?.push(index);
     else found.push([index]);
   });
   return found.filter((indexes) => indexes.length > 1).map((indexes) => ({ indexes, joined: 'slash' }));
+}
+
+/** "$0.05, $0.09 or $0.18 per image at 1K, 2K or 4K": as many sizes behind the last of a run as it has amounts, and none between. */
+function runBesideSizes(marks: readonly Mark[], amounts: readonly number[]): readonly number[] {
+  const joined = (from: number, to: number) => to > from + 1 && marks.slice(from + 1, to).every((mark) => (mark.kind === 'sign' && mark.text === ',') || (mark.kind === 'word' && ['and', 'or'].includes(mark.text)));
+  for (let start = 0; start < amounts.length - 1; start += 1) {
+    let end = start;
+    while (end + 1 < amounts.length && joined(amounts[end] ?? 0, amounts[end + 1] ?? 0)) end += 1;
+    const behind = marks.slice((amounts[end] ?? 0) + 1, amounts[end + 1]).find((mark) => mark.kind === 'condition' && mark.dimension === 'resolution');
+    if (end > start && behind?.kind === 'condition' && behind.values.length === end - start + 1) return Array.from({ length: end - start + 1 }, (_, step) => start + step);
+    start = end;
+  }
+  return [];
 }
 
 /** The amounts at the end that follow each other without a condition of their own. */

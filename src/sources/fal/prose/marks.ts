@@ -40,7 +40,7 @@ export type Mark =
   | { readonly kind: 'sign'; readonly text: string }
   | { readonly kind: 'word'; readonly text: string };
 
-const HEDGES = ['approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
+const HEDGES = ['on average', 'an average of', 'typically', 'usually', 'approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
 const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];
 const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also', 'increases|increase|raises the price|cost by', 'increases|increase by', 'additionally'];
 const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
@@ -143,16 +143,25 @@ function opensStatement(tokens: readonly Token[], at: number): boolean {
 function readSizesMark(tokens: readonly Token[], at: number): Made | undefined {
   const found = readSizes(tokens, at);
   if (found === undefined) return undefined;
-  return { made: found.values.length === 0 ? [] : [{ kind: 'condition', dimension: 'resolution', values: found.values }], end: found.end };
+  if (found.values.length === 0) return { made: [], end: found.end };
+  const noun = wordAt(tokens, found.end - 1).replace(/s$/, '');
+  const made: Mark[] = [{ kind: 'condition', dimension: 'resolution', values: found.values }];
+  // "1K images: $0.05": the noun tells what one amount buys where nothing else does.
+  return { made: noun === 'image' ? [...made, { kind: 'word', text: 'image' }] : made, end: found.end };
 }
 
 /** "3-second minimum" bounds a quantity, "15-second increments" round it; neither says what is priced. */
 const BOUNDS = new Set(['minimum', 'maximum', 'min', 'max', 'floor', 'cap', 'limit', 'increment', 'increments', 'block', 'blocks', 'chunk', 'chunks', 'interval', 'intervals', 'steps', 'granularity']);
 
+const BEYOND = new Set(['over', 'beyond', 'after', 'above', 'exceeding', 'than', 'past', 'under', 'below', 'nearest', 'every']);
+
 function readSpan(tokens: readonly Token[], at: number): Made | undefined {
   const token = tokens[at];
   if (token?.kind !== 'span') return undefined;
   if (BOUNDS.has(wordAt(tokens, at + 1))) return { made: [], end: at + 2 };
+  // "each second over 5 seconds", "videos longer than 10 seconds": a bound, and no length that is priced.
+  if (BEYOND.has(wordAt(tokens, at - 1))) return { made: [], end: at + 1 };
+  if (token.count === '1' && token.unit === 'second') return { made: [{ kind: 'unit', unit: { meter: 'video_second', per: 1, additional: false, first: false, words: 'second' }, leads: true }], end: at + 1 };
   const seconds = token.unit === 'minute' ? Number(token.count) * 60 : Number(token.count);
   return { made: [{ kind: 'condition', dimension: 'duration_s', values: [seconds] }], end: at + 1 };
 }

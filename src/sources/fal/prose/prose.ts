@@ -37,6 +37,9 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
   for (const { said } of sentences(text)) {
     const tokens = tokenize(said);
     const found = readSentence(said, tokens, { ...subject, tokens: tokens.some((token) => token.kind === 'word' && /^tokens?$/.test(token.text)) }, context);
+    const told = found.drafts.length === 0 && found.context.unit !== context.unit ? found.context.unit : undefined;
+    // "… All prices per second." says behind the amounts what they are asked for.
+    if (told !== undefined && drafts.length > 0 && drafts.every((draft) => draft.unitFrom === 'none')) drafts.splice(0, drafts.length, ...drafts.map((draft) => (draft.role === 'rate' ? { ...draft, unit: told, unitFrom: 'context' as const } : draft)));
     drafts.push(...found.drafts);
     worked.push(...found.worked);
     factors.push(...found.factors.map((factor) => ({ ...factor, when: factor.when === '' ? said : factor.when })));

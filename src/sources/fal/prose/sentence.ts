@@ -114,7 +114,7 @@ function withoutWorked(marks: readonly Mark[], said: string): { readonly marks: 
     if (mark.kind === 'worked') workedFrom = Math.min(workedFrom, at);
     if (mark.kind === 'sign' && mark.text === ';' && marks.slice(0, at).every((other) => other.kind !== 'worked')) workedFrom = Infinity;
     if (mark.kind !== 'money') return true;
-    if (isRestatement(marks, at) || isCredit(marks, at) || isRoundingStep(marks, at)) return false;
+    if (isRestatement(marks, at) || isCredit(marks, at) || isRoundingStep(marks, at) || isCompared(marks, at)) return false;
     if (at < workedFrom || isBound(marks, at, workedFrom)) return true;
     worked.push({ amount: mark.amount, ...describe(marks, at), said });
     return false;
@@ -129,6 +129,13 @@ function isRestatement(marks: readonly Mark[], at: number): boolean {
   const gap = rest.slice(0, Math.max(0, you));
   const next = rest[you + 1];
   return you >= 0 && gap.every((mark) => mark.kind === 'sign' || mark.kind === 'word') && next?.kind === 'word' && ['can', 'could', 'get', 'may', 'receive'].includes(next.text);
+}
+
+/** "compared to $0.40 for the original model", "instead of $0.08", "was $0.08, now …": a price of something or some time else. */
+function isCompared(marks: readonly Mark[], at: number): boolean {
+  const words = marks.slice(Math.max(0, at - 3), at).flatMap((mark) => (mark.kind === 'word' ? [mark.text] : mark.kind === 'money' ? ['$'] : []));
+  const said = ` ${words.join(' ')}`;
+  return [' compared to', ' compared with', ' instead of', ' rather than', ' versus', ' vs', ' down from', ' up from', ' was', ' previously', ' formerly', ' originally'].some((words) => said.endsWith(words));
 }
 
 /** "$5 off", "$10 in credits": money that is given, not asked. */
@@ -188,7 +195,7 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   const later = promotion && group.marks.some((mark) => mark.kind === 'later') || promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
   const sums = !alternative && !later && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
   const around: Surroundings = {
-    context, where: later ? {} : host === undefined ? conditionsOf(outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: sums || host?.total !== undefined ? undefined : host?.unit,
+    context, where: later ? {} : host === undefined ? conditionsOf(outside.some((mark) => mark.kind === 'factor') ? outside.toReversed() : outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: sums || host?.total !== undefined ? undefined : host?.unit,
     role: later ? 'future' : alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
   };
   const drafts = readStatement(kept.marks.filter(isSound), around);

@@ -41,11 +41,11 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const timed = where.duration_s !== undefined;
   const quantity = marks.slice(0, at).findLast((mark) => mark.kind === 'quantity');
   const inherits = role === 'rate' || role === 'future' || role === 'part';
-  const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && place <= 4) && marks.slice(0, 2).some(isArticle) ? IMAGE : REQUEST;
+  const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && (isSize(marks[place - 1]) || (place <= 4 && marks.slice(0, 2).some(isArticle)))) ? IMAGE : REQUEST;
   const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
-  const fault = listed !== undefined && 'fault' in listed ? listed.fault : undefined;
+  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at);
   return {
     amount: money.amount,
     role,
@@ -70,11 +70,23 @@ function isHedged(marks: readonly Mark[], at: number, previous: number): boolean
   return previous >= 0 && !since.some((mark) => mark.kind === 'verb') && isHedged(marks, previous, marks.slice(0, previous).findLastIndex((mark) => mark.kind === 'money'));
 }
 
+function isSize(mark: Mark | undefined): boolean {
+  return mark?.kind === 'condition' && mark.dimension === 'resolution';
+}
+
+/** Words right before an amount that make it a bound of a price, or a part of a sum, and no price. */
+function faultBefore(marks: readonly Mark[], at: number): string | undefined {
+  const [second, first] = [marks[at - 2], marks[at - 1]].map((mark) => (mark?.kind === 'word' || mark?.kind === 'sign' ? mark.text : ''));
+  if (first === 'x' || first === '*') return 'an amount that is multiplied by something the text does not count';
+  if (['up to', 'less than', 'more than'].includes(`${second} ${first}`) || ['under', 'below', 'over', 'above', 'between'].includes(first ?? '')) return 'a bound of the price, and not the price';
+  return undefined;
+}
+
 /** "from $0.05", "starting at $0.05" */
 function isLowest(marks: readonly Mark[], at: number): boolean {
   const [second, first] = [marks[at - 2], marks[at - 1]];
   if (first?.kind !== 'word') return false;
-  return first.text === 'from' || (first.text === 'at' && second?.kind === 'word' && ['starting', 'starts', 'start'].includes(second.text));
+  return first.text === 'from' || (first.text === 'as' && second?.kind === 'word' && ['low', 'little'].includes(second.text)) || (first.text === 'at' && second?.kind === 'word' && ['starting', 'starts', 'start'].includes(second.text));
 }
 
 function isArticle(mark: Mark | undefined): boolean {

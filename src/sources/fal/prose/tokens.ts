@@ -32,7 +32,7 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [new RegExp(`(${CURRENCY}) ?(${NUMBER})( ?(?:cents?|¢)(?!\\p{L}))?`, 'uy'), (m) => money(m[2], m[1], m[3])],
   [new RegExp(`(${NUMBER}) ?(cents?|¢)(?!\\p{L})`, 'uy'), (m) => money(m[1], '$', m[2])],
   [new RegExp(`(${NUMBER}) ?(\\$|€|£|USD|dollars?)(?![\\d.(]|\\p{L})( ?(?:cents?|¢)(?!\\p{L}))?`, 'uy'), (m) => money(m[1], m[2], m[3])],
-  [new RegExp(`USD ?(${NUMBER})(?! ?\\p{L})`, 'uy'), (m) => money(m[1], 'USD', undefined)],
+  [new RegExp(`USD ?(${NUMBER})(?![\\d\\p{L}])`, 'uy'), (m) => money(m[1], 'USD', undefined)],
   [/(\d{2,5}) ?[x*] ?(\d{2,5})(?: ?px| ?pixels)?(?!\p{L}|\.?\d)/uy, (m) => ({ kind: 'size', text: `${m[1]}x${m[2]}` })],
   [/(\d{3,4}) ?p(?:x|ixels?)?(?![\p{L}\d])/iuy, (m) => ({ kind: 'size', text: m[0].replace(/ /g, '').toLowerCase().replace(/pixels?$/, 'px') })],
   [/(\d{1,2}(?:\.\d)?) ?k(?![\p{L}\d])/iuy, (m) => ({ kind: 'size', text: `${m[1]}k` })],
@@ -83,6 +83,8 @@ function plain(sentence: string): string {
   return sentence
     .replace(/\[([^[\]]{1,200})\]\([^()]{0,300}\)/g, '$1')
     .replace(/\\([$*_~])/g, '$1')
+    // A struck-out price is not asked any more.
+    .replace(/~~[^~]{0,200}~~/g, ' ')
     .replace(/[`~]/g, (sign) => (sign === '~' ? ' approximately ' : ''))
     .replace(/\*\*+|__+/g, '')
     .replace(/(?<=^|[\s(])\*(?=\S)|(?<=[^\s\d])\*(?=[\s,.;:)]|$)|(?<=\d)\*(?=[\s,.;:)](?!\s{0,3}\d)|$)/g, '')

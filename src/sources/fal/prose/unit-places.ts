@@ -13,7 +13,7 @@ export const REQUEST: UnitPhrase = { meter: 'request', per: 1, additional: false
  * @param around the unit of the words that a parenthesis stands in
  */
 export function unitsOf(marks: readonly Mark[], amounts: readonly number[], roles: readonly Role[], around: UnitPhrase | undefined): readonly (UnitPhrase | undefined)[] {
-  return distributeUnits(marks, amounts, roles).map((unit, index) => ofTheFirst(marks, amounts[index] ?? 0, withTokenKinds(marks, amounts[index] ?? 0, amounts, unit ?? around)));
+  return distributeUnits(marks, amounts, roles).map((unit, index) => ofTheFirst(marks, amounts[index] ?? 0, withTokenKinds(marks, amounts[index] ?? 0, amounts, unit ?? (roles[index] === 'minimum' || roles[index] === 'cap' ? undefined : around))));
 }
 
 /** The unit of each amount: its own, one that leads, the one before, the one behind. */

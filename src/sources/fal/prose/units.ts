@@ -44,7 +44,7 @@ export function readUnit(tokens: readonly Token[], at: number, afterAmount: bool
 
 const COUNT_OF = ['number of', 'the number of', 'total number of', 'the total number of'];
 const SUBJECTS = ['image|video generation|generations', 'image|images|video|videos are|is|cost|costs|will'];
-const FIRST = ['for the first', 'for your first', 'the first', 'first'];
+const FIRST = ['for up to', 'for the first', 'for your first', 'the first', 'first'];
 const EACH = ['for every', 'for each', 'for any', 'for additional|extra|subsequent|further', 'every', 'each', 'any additional|extra|subsequent|further'];
 
 interface Starter { readonly end: number; readonly leads: boolean; readonly first: boolean; readonly additional: boolean }
@@ -56,7 +56,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   if (signAt(tokens, at) === '*' && afterAmount) return { end: at + 1, leads: false, ...plain };
   if (wordAt(tokens, at) === 'x' && afterAmount) return { end: at + 1, leads: false, ...plain };
   const first = anyPhraseAt(tokens, at, FIRST);
-  if (first !== undefined) return { end: first, leads: true, first: true, additional: false };
+  if (first !== undefined && !(wordAt(tokens, first - 1) === 'to' && tokens[first]?.kind !== 'span')) return { end: first, leads: true, first: true, additional: false };
   const each = anyPhraseAt(tokens, at, EACH);
   if (each !== undefined) {
     const additional = ADDITIONAL.has(wordAt(tokens, each - 1));
