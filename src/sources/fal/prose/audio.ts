@@ -31,6 +31,7 @@ export function readAudio(tokens: readonly Token[], at: number): FoundAudio | un
   // "$0.10 (no audio) / $0.15 (audio)"
   const alone = phraseAt(tokens, at, SOUND);
   if (alone !== undefined && signAt(tokens, at - 1) === '(' && signAt(tokens, alone) === ')') return { value: true, end: alone };
+  if (phraseAt(tokens, at, `${SOUND} adds|add`) !== undefined) return { value: true, end: at + 1 };
   const bare = phraseAt(tokens, at, 'with|without');
   const closes = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'sign' || wordAt(tokens, at + 1) === 'and' || wordAt(tokens, at + 1) === 'or';
   const spoken = tokens.slice(0, at).some((token) => token.kind === 'word' && SOUND.split('|').includes(token.text));

@@ -36,7 +36,7 @@ export type Mark =
   /** "input", "cached", "image" in a sentence about tokens. */
   | { readonly kind: 'tokens'; readonly word: string }
   /** A quantity that a worked total is about: "a 2048x2048 image", "1000 steps". */
-  | { readonly kind: 'quantity'; readonly of: 'step' | 'megapixel' | 'second' | 'image'; readonly count: Decimal }
+  | { readonly kind: 'quantity'; readonly of: 'step' | 'megapixel' | 'second' | 'image' | 'request'; readonly count: Decimal }
   | { readonly kind: 'sign'; readonly text: string }
   | { readonly kind: 'word'; readonly text: string };
 
@@ -154,13 +154,15 @@ function readSizesMark(tokens: readonly Token[], at: number): Made | undefined {
 const BOUNDS = new Set(['minimum', 'maximum', 'min', 'max', 'floor', 'cap', 'limit', 'increment', 'increments', 'block', 'blocks', 'chunk', 'chunks', 'interval', 'intervals', 'steps', 'granularity']);
 
 const BEYOND = new Set(['over', 'beyond', 'after', 'above', 'exceeding', 'than', 'past', 'under', 'below', 'nearest', 'every']);
+/** "takes about 10 seconds", "the maximum duration is 15 seconds" */
+const LASTS = new Set(['takes', 'take', 'duration', 'latency', 'within']);
 
 function readSpan(tokens: readonly Token[], at: number): Made | undefined {
   const token = tokens[at];
   if (token?.kind !== 'span') return undefined;
   if (BOUNDS.has(wordAt(tokens, at + 1))) return { made: [], end: at + 2 };
   // "each second over 5 seconds", "videos longer than 10 seconds": a bound, and no length that is priced.
-  if (BEYOND.has(wordAt(tokens, at - 1))) return { made: [], end: at + 1 };
+  if (BEYOND.has(wordAt(tokens, at - 1)) || [1, 2, 3].some((back) => LASTS.has(wordAt(tokens, at - back)))) return { made: [], end: at + 1 };
   if (token.count === '1' && token.unit === 'second') return { made: [{ kind: 'unit', unit: { meter: 'video_second', per: 1, additional: false, first: false, words: 'second' }, leads: true }], end: at + 1 };
   const seconds = token.unit === 'minute' ? Number(token.count) * 60 : Number(token.count);
   return { made: [{ kind: 'condition', dimension: 'duration_s', values: [seconds] }], end: at + 1 };
@@ -215,6 +217,7 @@ function readRest(tokens: readonly Token[], at: number): Made {
   }
   if (token?.kind === 'megapixels') return { made: [{ kind: 'quantity', of: 'megapixel', count: token.count }], end: at + 1 };
   if (token?.kind === 'number' && phraseAt(tokens, at + 1, 'step|steps') !== undefined) return { made: [{ kind: 'quantity', of: 'step', count: token.value }], end: at + 2 };
+  if (token?.kind === 'number' && phraseAt(tokens, at + 1, 'requests|runs|calls|generations') !== undefined) return { made: [{ kind: 'quantity', of: 'request', count: token.value }], end: at + 2 };
   if (token?.kind === 'number' && phraseAt(tokens, at + 1, 'image|images') !== undefined) return { made: [{ kind: 'quantity', of: 'image', count: token.value }], end: at + 2 };
   return { made: [], end: at + 1 };
 }

@@ -43,13 +43,14 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
 /** "thinking costs $0.15", "Gaia 2 (2x, animation) costs $0.10": the words before the verb name what the price is of. */
 function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[]): { readonly made: readonly Mark[]; readonly end: number } | undefined {
   const before = marks.at(-1);
-  const opens = before === undefined || (before.kind === 'sign' && [',', ';', ':', '-', ')'].includes(before.text)) || (before.kind === 'word' && ['and', 'or', 'each'].includes(before.text));
+  const opens = before === undefined || (before.kind === 'sign' && [',', ';', ':', '-', ')', '*', '•', '·'].includes(before.text)) || (before.kind === 'word' && ['and', 'or', 'each'].includes(before.text));
   if (!opens || (tokens[at]?.kind !== 'word' && tokens[at]?.kind !== 'factor')) return undefined;
   let end = at;
   const words: string[] = [];
   for (; end < tokens.length && end - at < LONGEST; end += 1) {
     const token = tokens[end];
     if (token?.kind === 'word' && !STOP.has(token.text) && !COST_VERBS.has(token.text) && !LINK_VERBS.has(token.text)) words.push(token.text);
+    else if (token?.kind === 'number' && ['requests', 'runs', 'calls', 'generations'].includes(wordAt(tokens, end + 1))) return undefined;
     else if (token?.kind === 'number' && words.length > 0) words.push(token.value);
     else if (token?.kind === 'factor') words.push(`${token.value}x`);
     else if (signAt(tokens, end) === '+' && words.length > 0 && tokens[end + 1]?.kind === 'word') words.push('+');

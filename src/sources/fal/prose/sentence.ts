@@ -42,7 +42,9 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   }
   unread.push(...drafts.flatMap((draft) => (draft.fault === undefined ? [] : [`${draft.amount}: ${draft.fault}`])));
   // "Starting October 1, videos cost $0.08": whether that is today's price depends on the day the text is read.
-  if (dated && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
+  const soon = tokens.findIndex((token) => token.kind === 'word' && token.text === 'soon');
+  const notYet = soon >= 0 && tokens.slice(soon).some((token) => token.kind === 'money');
+  if ((dated || notYet) && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, notYet ? 'a price of something that is still to come' : 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
   const read = drafts.filter((draft) => draft.fault === undefined);
   return { drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
 }

@@ -71,6 +71,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   if (afterAmount && phraseAt(tokens, at, 'a|an|one second|minute|image|video|megapixel|character|token|request') !== undefined) return { end: at + 1, leads: false, ...plain };
   if (afterAmount && phraseAt(tokens, at, 'for') !== undefined && tokens[at + 1]?.kind === 'number') return { end: at + 1, leads: true, ...plain };
   if (at === 0 && anyPhraseAt(tokens, at, SUBJECTS) !== undefined) return { end: at, leads: true, ...plain };
+  if (at === 0 && phraseAt(tokens, at, 'image|images|video|videos') !== undefined && signAt(tokens, at + 1) === ':') return { end: at, leads: true, ...plain };
   return tokens[at]?.kind === 'number' ? { end: at, leads: true, ...plain } : undefined;
 }
 
@@ -180,8 +181,12 @@ function unknownThing(phrase: Phrase): UnitPhrase | undefined {
   return { meter: 'other', per, additional: phrase.words.some((word) => ADDITIONAL.has(word)), first: false, words: phrase.words.join(' ') };
 }
 
+const PIECES = new Set(['video', 'clip', 'animation']);
+
 function spanUnit(span: NonNullable<Phrase['span']>, all: ReadonlySet<string>, shared: Omit<UnitPhrase, 'meter' | 'per'>, subject: Subject): UnitPhrase | undefined {
-  if (shared.first || ['video', 'clip', 'generation', 'videos', 'clips', 'animation'].includes(span.next) && !all.has('of')) {
+  // "each clip of 10 seconds"
+  const piece = all.has('of') && PIECES.has(shared.words.split(' ')[shared.words.split(' ').indexOf('of') - 1] ?? '');
+  if (shared.first || piece || ['video', 'clip', 'generation', 'videos', 'clips', 'animation'].includes(span.next) && !all.has('of')) {
     return { ...shared, meter: 'video', per: 1, duration_s: span.unit === 'minute' ? span.count * 60 : span.count };
   }
   if (!Number.isInteger(span.count)) return undefined;
