@@ -105,7 +105,7 @@ describe('driftledger alerts', () => {
     expect(silenced.out).toBe('silence 1 holds until 2026-11-27 10:00 UTC: route a*\n');
     await check({ a: { price: '1' }, b: { price: '1' } }, { a: { price: '2' }, b: { price: '1' } });
     expect((await driftledger('alerts', 'silence')).out).toMatch(/^ 1 {2}in force +2026-11-27 10:00 UTC +route a\* +ana@example\.com +moving +1$/m);
-    expect((await driftledger('alerts', 'show', '1')).out).toMatch(/Silences that hid it\n.*\n 1 {2}2026-11-27 10:00 UTC +ana@example\.com +moving/);
+    expect((await driftledger('alerts', 'show', '1')).out).toMatch(/Silences\n.*\n 1 {2}2026-11-27 10:00 UTC +ana@example\.com +moving/);
     expect((await driftledger('alerts', 'unsilence', '1', '--by', 'Ben')).out).toBe('silence 1 is ended; it hid 1 alert: 1\n');
     expect(await json('alerts', 'silences')).toMatchObject([{ id: 1, in_force: false }]);
     expect((await driftledger('alerts', 'unsilence', '1', '--by', 'Ben')).err).toContain('no silence 1 is in force');

@@ -28,7 +28,7 @@ const TEXT_NODE = 3;
 const MODEL_LINK = /\/models?\/([^/?#]{1,120})\/?(?:[?#]|$)/;
 const LONGEST_SPOT = 400;
 /** A homepage has a few thousand nodes and some ten thousand words of text; a page that needs more looks than this is made to hurt. */
-const MOST_LOOKS = 100_000;
+const MOST_LOOKS = 60_000;
 /** A homepage teases some dozens of prices. */
 const MOST_SPOTS = 500;
 /** So many characters that are put together cost as much as a look at a node. */

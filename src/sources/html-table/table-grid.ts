@@ -1,4 +1,4 @@
-import { load, type Cheerio, type CheerioAPI } from 'cheerio';
+import { load, type Cheerio } from 'cheerio';
 import { refuseDeepHtml } from '../lib/html-depth.ts';
 import { plainSpaces } from '../lib/price-text.ts';
 
@@ -37,18 +37,18 @@ interface Carried {
 export function pageTables(html: string, selector: string, ignore: readonly string[]): readonly TableGrid[] {
   refuseDeepHtml(html);
   const $ = load(html);
-  for (const left of ['script', 'style', 'template', ...ignore]) $(left).remove();
-  return $(selector).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid($, element)] : []));
+  $(['script', 'style', 'template', ...ignore].join(', ')).remove();
+  return $(selector).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid(element)] : []));
 }
 
 /** Lays a table out. Tables nested in its cells are their own. */
-function tableGrid($: CheerioAPI, table: Element): TableGrid {
+function tableGrid(table: Element): TableGrid {
   const rows: GridRow[] = [];
   let carried: (Carried | undefined)[] = [];
   let cellsSeen = 0;
-  for (const row of directRows($, table)) {
+  for (const row of directRows(table)) {
     const heads = row.parent !== null && 'name' in row.parent && row.parent.name === 'thead';
-    const laid = layRow($, row, carried);
+    const laid = layRow(row, carried);
     cellsSeen += laid.cells.length;
     if (cellsSeen > MAX_CELLS) break;
     rows.push({ cells: laid.cells, heads: heads || laid.allHeads, title: laid.title });
@@ -57,9 +57,13 @@ function tableGrid($: CheerioAPI, table: Element): TableGrid {
   return { rows };
 }
 
-function directRows($: CheerioAPI, table: Element): readonly Element[] {
-  return $(table).children('thead, tbody, tfoot, tr').toArray()
-    .flatMap((child) => (child.name === 'tr' ? [child] : $(child).children('tr').toArray()));
+function directRows(table: Element): readonly Element[] {
+  return childrenNamed(table, 'thead', 'tbody', 'tfoot', 'tr').flatMap((child) => (child.name === 'tr' ? [child] : childrenNamed(child, 'tr')));
+}
+
+/** Asked of every row of a page: selectors would take most of the time of a reading. */
+function childrenNamed(parent: Element, ...names: readonly string[]): readonly Element[] {
+  return parent.children.flatMap((child) => (child.type === 'tag' && names.includes(child.name) ? [child] : []));
 }
 
 interface LaidRow {
@@ -69,10 +73,10 @@ interface LaidRow {
   readonly title: boolean;
 }
 
-function layRow($: CheerioAPI, row: Element, above: readonly (Carried | undefined)[]): LaidRow {
+function layRow(row: Element, above: readonly (Carried | undefined)[]): LaidRow {
   const cells: string[] = [];
   const carried: (Carried | undefined)[] = [];
-  const own = $(row).children('td, th').toArray();
+  const own = childrenNamed(row, 'td', 'th');
   const takeAbove = (): void => {
     for (let held = above[cells.length]; held !== undefined && held.rowsLeft > 0; held = above[cells.length]) {
       carried[cells.length] = { text: held.text, rowsLeft: held.rowsLeft - 1 };

@@ -63,9 +63,9 @@ describe('the json adapter', () => {
   });
 
   it('keeps every digit of an amount, and scales exactly', () => {
-    const { routes } = read('{"a":{"in":12345678901234567890.123456789,"out":"7.0"},"b":{"in":3e-06}}', { ...simple, rates: [{ meter: 'input_token', amount: 'in' }, { meter: 'output_token', amount: 'out' }, { meter: 'video_token', amount: 'in', scale: '1000000', per: 1_000_000 }] });
+    const { routes } = read('{"a":{"in":0.1234567890123456789012345,"out":"7.0"},"b":{"in":3e-06}}', { ...simple, rates: [{ meter: 'input_token', amount: 'in' }, { meter: 'output_token', amount: 'out' }, { meter: 'video_token', amount: 'in', scale: '1000000', per: 1_000_000 }] });
     expect(routes.flatMap((route) => route.rates.map((rate) => `${rate.meter} ${rate.amount}`))).toEqual([
-      'input_token 12345678901234567890.123456789', 'output_token 7.0', 'video_token 12345678901234567890123456.789', 'input_token 0.000003', 'video_token 3',
+      'input_token 0.1234567890123456789012345', 'output_token 7.0', 'video_token 123456.7890123456789012345', 'input_token 0.000003', 'video_token 3',
     ]);
   });
 
