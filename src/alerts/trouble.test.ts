@@ -39,6 +39,16 @@ describe('the trouble of a source', () => {
     expect(look([challenged], false, after(NOTHING_REMEMBERED, first, 0), 120).causes).toMatchObject([{ because: 'it has failed for 120 minutes' }]);
   });
 
+  it('is not believed the sooner because a restart looked again', () => {
+    let memory = NOTHING_REMEMBERED;
+    const told = [0, 4, 34, 38, 64].map((minute) => {
+      const trouble = look([challenged], false, memory, minute);
+      memory = after(memory, trouble, minute);
+      return trouble.causes.map(({ because }) => because);
+    });
+    expect(told).toEqual([[], [], [], [], ['it failed in 5 checks in a row']]);
+  });
+
   it('is nothing when it passes before it has lasted', () => {
     const first = look([challenged], false, NOTHING_REMEMBERED, 0);
     expect(look([], true, after(NOTHING_REMEMBERED, first, 0), 30)).toMatchObject({ causes: [], failure: null });

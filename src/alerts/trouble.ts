@@ -39,7 +39,7 @@ export function sourceTrouble(input: TroubleInput): Trouble {
   }
   const [first] = blocking;
   const kind = first?.kind ?? 'source.unreadable';
-  const failure: PendingFailure = { kind, since: memory.failure?.since ?? at, checks: (memory.failure?.checks ?? 0) + 1 };
+  const failure = failedAgain(memory.failure, kind, input.patience, at);
   const because = known === undefined && first !== undefined ? lastedWords(failure, input.patience, at) : null;
   return { causes: [...(because === null ? [] : [outage(source, 'read', kind, blocking, because)]), ...remarks], failure, quiet };
 }
@@ -57,11 +57,23 @@ function recoveryOf(source: string, findings: readonly Finding[]): readonly Find
   return said.length > 0 ? said : [{ kind: 'source.recovered', source, message: 'the source can be read again' }];
 }
 
+/** Checks count for patience when they are half as far apart as so many of them in so many minutes would be: 20 minutes for 3 in 120. */
+function failedAgain(before: PendingFailure | null, kind: FindingKind, { captures, minutes }: Patience, at: string): PendingFailure {
+  if (before === null) return { kind, since: at, checks: 1, apart: { checks: 1, at } };
+  const last = before.apart ?? { checks: before.checks, at: before.since };
+  const counts = minutesBetween(last.at, at) >= minutes / captures / 2;
+  return { kind, since: before.since, checks: before.checks + 1, apart: counts ? { checks: last.checks + 1, at } : last };
+}
+
 /** Why an outage has lasted; null while it has not. */
-function lastedWords({ since, checks }: PendingFailure, patience: Patience, at: string): string | null {
-  const minutes = Math.floor((Date.parse(at) - Date.parse(since)) / 60_000);
-  if (checks >= patience.captures) return `it failed in ${plural(checks, 'check')} in a row`;
+function lastedWords({ since, checks, apart }: PendingFailure, patience: Patience, at: string): string | null {
+  const minutes = minutesBetween(since, at);
+  if ((apart?.checks ?? checks) >= patience.captures) return `it failed in ${plural(checks, 'check')} in a row`;
   return patience.minutes > 0 && minutes >= patience.minutes ? `it has failed for ${plural(minutes, 'minute')}` : null;
+}
+
+function minutesBetween(from: string, to: string): number {
+  return Math.floor((Date.parse(to) - Date.parse(from)) / 60_000);
 }
 
 /** A finding's identity over time: what it is about, not its words, which may count or date. */

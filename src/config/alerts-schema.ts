@@ -47,7 +47,7 @@ export const alertsSchema = z.strictObject({
   confirm: z.strictObject({
     status: patience(2, 60).describe('How long a status must hold.'),
     rate: patience(1, 0).describe('How long a price must hold.'),
-    source: patience(3, 120).describe('How long a source must fail.'),
+    source: patience(3, 120).describe('How long a source must fail; checks much closer together than so many in so many minutes count as one.'),
   }).prefault({}).describe('A change that goes back before it is believed is a note, not an alert.'),
   thresholds: z.array(z.strictObject({
     match: z.strictObject({ source: z.string().optional(), route: z.string().optional(), meter: meterGlob.optional(), direction: z.enum(['up', 'down']).optional() }).default({}),

@@ -79,6 +79,8 @@ export interface PendingFailure {
   readonly kind: FindingKind;
   readonly since: string;
   readonly checks: number;
+  /** Those of the checks that stand apart in time, and when the last of them was: a restart looks again at once, which says nothing new. */
+  readonly apart?: { readonly checks: number; readonly at: string };
 }
 
 export interface Silence {
