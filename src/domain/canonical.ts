@@ -50,9 +50,9 @@ export function routeHash(route: RouteReading): string {
 
 /** sha256 over the hashes of all routes in the order of their names, each hex line ended by a newline. Hex. */
 export function rowsHash(routeHashes: Iterable<string>): string {
-  const whole = createHash('sha256');
-  for (const line of routeHashes) whole.update(line).update('\n');
-  return whole.digest('hex');
+  let lines = '';
+  for (const line of routeHashes) lines += `${line}\n`;
+  return sha256(lines);
 }
 
 export function sha256(bytes: Uint8Array | string): string {

@@ -26,7 +26,6 @@ export async function carryMissing(source: SourceSetup, ledger: Ledger, state: C
   if (missing.some(({ request }) => request?.routes === undefined) || found.read.length === 0) return { blocked: true, routes: [], carriedPages: [] };
 
   const readRoutes = found.composition.routes;
-  const said = new Set(readRoutes.map(({ route }) => route));
   const names = [...new Set(missing.flatMap(({ request }) => request?.routes ?? []))];
   if (names.length === 0) return { blocked: false, routes: readRoutes, carriedPages: [] };
   // A weaker witness may have spoken for the route: the stronger one's last word still stands until it is heard again.
@@ -34,7 +33,7 @@ export async function carryMissing(source: SourceSetup, ledger: Ledger, state: C
   const carriedNames = new Set(carried.map(({ route }) => route));
   const routes = [...readRoutes.filter(({ route }) => !carriedNames.has(route)), ...carried.map((route) => ({ ...route, captured_at: lastCapturedAt(state, route) }))];
   return {
-    blocked: said.size === 0 && carried.length === 0,
+    blocked: readRoutes.length === 0 && carried.length === 0,
     routes: routes.toSorted((a, b) => (a.route < b.route ? -1 : a.route > b.route ? 1 : 0)),
     carriedPages: [...new Map(carried.map((route) => [route.url, { url: route.url, captured_at: lastCapturedAt(state, route), reason: missing.find(({ request }) => request?.routes?.includes(route.route) === true)?.finding.message ?? 'not reached' }])).values()],
   };

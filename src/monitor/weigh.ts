@@ -64,19 +64,19 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
   const disagreements = [...seen.found.composition.disagreements, ...await disagreementsAcross(source, ledger, [...after.values()], captured_at)];
   const opened = compareDisagreements(state === null ? [] : await ledger.openDisagreements(source.id), disagreements, source.id, { baseline: state === null });
   const names = [...hashes.keys()].toSorted();
-  const written = new Set(changed.map(({ route }) => route.route));
   return {
     trust, hold: null,
     snapshot: {
       captured_at, reader: readerOf(source), settings: settingsText(source), changed, removed,
       rowsHash: rowsHash(names.map((name) => hashes.get(name) ?? '')), routes: after.size, rates: routes.reduce((count, route) => count + route.rates.length, 0),
-      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: routes.filter(({ route }) => !written.has(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
+      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: routes.filter(({ route }) => hashes.get(route) === stored.get(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
     },
   };
 }
 
 /** A route whose every price went unread is not removed: it stands there without a price, and the reason goes with it. */
 function unreadRoutes({ found, routes, state, captured_at }: Seen): readonly SnapshotRoute[] {
+  if (found.composition.unread.length === 0) return [];
   const read = new Set(routes.map(({ route }) => route));
   const names = new Set(found.composition.unread.flatMap(({ route }) => (route !== null && !read.has(route) && state?.routeHashes.has(route) === true ? [route] : [])));
   return [...names].map((route) => ({ ...routeReading(route), url: found.read[0]?.page.url ?? '', captured_at }));

@@ -1,4 +1,4 @@
-import { flatkeyPayload, type FlatkeyModel, type FlatkeyState } from '../../src/demo/replica/flatkey.ts';
+import { flatkeyPayload, type FlatkeyModel, type FlatkeyState } from '../../dist/demo/replica/flatkey.js';
 
 /** A catalog of so many rows in the gateway's true form: about 3.6 rates a row, like the real ones. Same rows for the same seed. */
 export function benchCatalog(rows: number, seed = 1): FlatkeyState {

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '../../src/domain/canonical.ts';
-import { openSqliteLedger } from '../../src/ledger/sqlite/index.ts';
-import { checkSource } from '../../src/monitor/check-source.ts';
-import { registerSource } from '../../src/monitor/run-round.ts';
-import { flatkey } from '../../src/sources/flatkey/index.ts';
+import { sha256 } from '../../dist/domain/canonical.js';
+import { openSqliteLedger } from '../../dist/ledger/sqlite/index.js';
+import { checkSource } from '../../dist/monitor/check-source.js';
+import { registerSource } from '../../dist/monitor/run-round.js';
+import { flatkey } from '../../dist/sources/flatkey/index.js';
 import { benchCatalog, body } from './catalog.ts';
 
 /** One check of 100,000 rows in a process of its own; prints the peak of its resident memory in MB, less what making the catalog took. */

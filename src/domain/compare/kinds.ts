@@ -4,7 +4,7 @@ import { type Kind, type Severity } from '../vocabulary.ts';
 import { addTo, groupBy } from './collect.ts';
 import { asPaid, byCodePoint, priceMove, samePrice } from './equal.ts';
 import { draft, type Draft } from './factors.ts';
-import { kindWords, pricePhrase } from './phrases.ts';
+import { kindWords, priceMovePhrase } from './phrases.ts';
 import { groupOf, rateAdded, rateRemoved, rateValue, type Pair, type Pairing, type Scope } from './rate-events.ts';
 import { sortEvents } from './sort.ts';
 import { WEIGHTS, weighPriceChange } from './severity.ts';
@@ -29,7 +29,7 @@ export function compareKinds({ before, after }: Pair, announcements: readonly Dr
     before: kindWords(was), after: kindWords(is), before_per: before.per, after_per: after.per,
     before_rate: rateValue(before), after_rate: rateValue(after), change_percent: moved ? move.percent : null,
     rows: Math.max(1, announcements.length), folded: announcements,
-    reason: `${kindSentence(was, is)}: ${pricePhrase(before)} → ${pricePhrase(after)}${weight === null ? '' : ` (${weight.because})`}.`,
+    reason: `${kindSentence(was, is)}: ${priceMovePhrase(before, after)}${weight === null ? '' : ` (${weight.because})`}.`,
   }, after);
 }
 

@@ -46,6 +46,13 @@ export function pricePhrase(rate: Pick<Rate, 'meter' | 'per' | 'amount' | 'curre
   return `${prefix}${money(rate.amount, rate.currency)} ${perPhrase(rate)}${promotion}`;
 }
 
+/** "$5.60 → $7.00 per 1,000,000 output tokens"; each price in full where more than the amount differs, or a promotion stands beside it. */
+export function priceMovePhrase(before: Parameters<typeof pricePhrase>[0], after: Parameters<typeof pricePhrase>[0]): string {
+  const [was, is] = [pricePhrase(before), pricePhrase(after)];
+  const behind = ` ${perPhrase(after)}`;
+  return was.endsWith(behind) && is.endsWith(behind) ? `${was.slice(0, -behind.length)} → ${is}` : `${was} → ${is}`;
+}
+
 export function kindWords(kind: Kind): string {
   return kind === 'on_request' ? 'on request' : kind;
 }

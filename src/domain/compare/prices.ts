@@ -2,7 +2,7 @@ import { driftEvent, type DriftEvent } from '../drift.ts';
 import { type Rate } from '../rate.ts';
 import { asPaid, priceMove, samePrice, samePromotion } from './equal.ts';
 import { draft, factorMoves, solelyBy, type Draft } from './factors.ts';
-import { pricePhrase, promotionPhrase } from './phrases.ts';
+import { priceMovePhrase, promotionPhrase } from './phrases.ts';
 import { rateValue, type Pair, type Scope } from './rate-events.ts';
 import { WEIGHTS, weighPriceChange } from './severity.ts';
 
@@ -20,7 +20,7 @@ export function comparePrices(pair: Pair, announcements: readonly DriftEvent[], 
     source: scope.source, route: scope.route, kind: move.rises ? 'rate.increased' : 'rate.decreased', severity, direction, change_percent: move.percent,
     before: from.amount, after: to.amount, before_per: from.per, after_per: to.per, before_rate: rateValue(before), after_rate: rateValue(after),
     explained_by: moves.length === 0 ? null : moves.map(({ words }) => words).toSorted().join('; '), folded: announcements,
-    reason: `${pricePhrase(before)} → ${pricePhrase(after)}: ${because}.`,
+    reason: `${priceMovePhrase(before, after)}: ${because}.`,
   }, after);
   return [{ event, moves, solelyBy: solelyBy(moves, before, after, scope.tolerance) }];
 }

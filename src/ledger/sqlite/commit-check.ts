@@ -66,7 +66,7 @@ export function createCheckWriter(db: Connection, words: Dictionary, versions: V
     const carried = snapshot.carried.length === 0 ? null : JSON.stringify(snapshot.carried);
     const id = Number(sql.addSnapshot.run(sourceId, checkId, capturedAt, recordedAt, words.text(snapshot.reader), words.text(snapshot.settings), snapshot.routes, snapshot.rates,
       snapshot.unread.length, unread, carried, rowsHash, previous, chain).lastInsertRowid);
-    const span: Span = { snapshot: id, from: capturedAt, until: sql.nextSnapshot.get(sourceId, capturedAt)?.captured_at ?? null };
+    const span: Span = { snapshot: id, from: capturedAt, until: sql.nextSnapshot.get(sourceId, capturedAt)?.captured_at ?? null, first: previous === null };
     for (const { route, hash } of snapshot.changed) versions.put(sourceId, route, Buffer.from(hash, 'hex'), span);
     for (const name of snapshot.removed) versions.remove(sourceId, name, span);
     for (const captureId of sql.capturesOf.all(checkId)) {

@@ -34,9 +34,20 @@ export function createDictionary(db: Connection): Dictionary {
     (row) => ({ per: row['per'] as number, currency: row['currency'] as string, kind: row['kind'] as Kind, approximate: row['approximate'] === 1 }),
     (t) => `${t.per} ${t.currency} ${t.kind} ${t.approximate === true}`);
   const names = createFactorNames(texts.id);
+  // A catalog has the same terms in nearly every rate: the last ones are looked at before their text is made.
+  let last: Terms & { readonly id: number } | null = null;
   return {
-    text: texts.id, textOf: texts.value, rateKey: keys.id, rateKeyOf: keys.value, terms: terms.id, termsOf: terms.value, factorNames: (factors) => names.id(factors),
-    forget: () => { for (const learnt of [texts, keys, terms, names]) learnt.forget(); },
+    text: texts.id, textOf: texts.value, rateKey: keys.id, rateKeyOf: keys.value, termsOf: terms.value, factorNames: (factors) => names.id(factors),
+    terms({ per, currency, kind, approximate = false }) {
+      if (last === null || last.per !== per || last.currency !== currency || last.kind !== kind || last.approximate !== approximate) {
+        last = { per, currency, kind, approximate, id: terms.id({ per, currency, kind, approximate }) };
+      }
+      return last.id;
+    },
+    forget() {
+      last = null;
+      for (const learnt of [texts, keys, terms, names]) learnt.forget();
+    },
   };
 }
 

@@ -6,6 +6,8 @@ export interface Span {
   readonly from: number;
   /** null: nothing later is known, what is written is in force. */
   readonly until: number | null;
+  /** Nothing was ever kept of this source: there is nothing to look for. */
+  readonly first: boolean;
 }
 
 interface Interval {

@@ -1,11 +1,11 @@
-import { type Conditions, type Rate } from '../../domain/rate.ts';
+import { type Conditions } from '../../domain/rate.ts';
 import { type EvidenceClass, type Status } from '../../domain/vocabulary.ts';
 import { type CarriedPage, type HistoryRow, type PriceQuery, type PriceRow } from '../port.ts';
 import { type Connection } from './database.ts';
 import { type Dictionary } from './dictionary.ts';
 import { filter } from './filter.ts';
 import { globToLike } from './glob.ts';
-import { fromRateRow, type RateRow } from './rate-row.ts';
+import { storedRate, type RateRow } from './rate-row.ts';
 import { fromMs, fromMsOrNull, toMs } from './time.ts';
 
 interface SnapshotAt {
@@ -17,16 +17,20 @@ interface SnapshotAt {
   readonly carried: string | null;
 }
 
-interface RouteAt {
-  readonly id: number;
-  readonly route: string;
-  readonly status: Status | null;
-  readonly status_raw: string | null;
-  readonly page_id: number;
-}
+/** A route in force, with its rates as one JSON text. */
+type RouteAt = [name: string, status: Status | null, statusRaw: string | null, pageId: number, rates: string];
+type RateAt = [key: number, amount: string | null, terms: number, loose: number | null, promotion: number | null, said: number | null, names: number | null, values: string | null];
 
-/** `route_id` and the columns of a rate in the order of the query below: as lists, because objects cost half of the time. */
-type RateTuple = [routeId: number, key: number, amount: string | null, terms: number, loose: number | null, promotion: number | null, said: number | null, names: number | null, values: string | null];
+/**
+ * One row a route: each value that SQLite hands over by itself costs more than reading it out of a text. CROSS JOIN keeps
+ * SQLite to this order, routes by name and then the versions of each.
+ */
+const ROUTES_AT = (byName: string): string => `
+  SELECT route.name, rv.status, rv.status_raw, rv.page_id, (
+    SELECT json_group_array(json_array(v.key_id, v.amount, v.terms_id, v.loose_id, v.promotion_id, v.said_id, v.factor_names_id, v.factor_values))
+    FROM rate_version v WHERE v.route_id = route.id AND v.from_at <= @at AND (v.until_at IS NULL OR v.until_at > @at))
+  FROM route CROSS JOIN route_version rv
+  WHERE route.source_id = @source${byName} AND rv.route_id = route.id AND rv.from_at <= @at AND (rv.until_at IS NULL OR rv.until_at > @at) ORDER BY route.name`;
 
 /** The rows in force at an instant: for each source, those of its last snapshot at or before it. */
 export function queryPrices(db: Connection, words: Dictionary, query: PriceQuery): readonly PriceRow[] {
@@ -37,42 +41,29 @@ export function queryPrices(db: Connection, words: Dictionary, query: PriceQuery
   const snapshots = db.prepare<(string | number)[], SnapshotAt>(`
     SELECT s.id, s.source_id, source.name AS source, source.evidence_class, s.captured_at, s.carried
     FROM source JOIN snapshot s ON s.source_id = source.id${sql} ORDER BY source.name`).all(...values);
-  const byName = query.route === undefined ? '' : ` AND route.name LIKE ? ESCAPE '\\'`;
-  // CROSS JOIN keeps SQLite to this order: routes by name, then the versions of each.
-  const routes = db.prepare<(string | number)[], RouteAt>(`
-    SELECT route.id, route.name AS route, rv.status, rv.status_raw, rv.page_id FROM route CROSS JOIN route_version rv
-    WHERE route.source_id = ?${byName} AND rv.route_id = route.id AND rv.from_at <= ? AND (rv.until_at IS NULL OR rv.until_at > ?)`);
-  const rates = db.prepare<(string | number)[]>(`
-    SELECT v.route_id, v.key_id, v.amount, v.terms_id, v.loose_id, v.promotion_id, v.said_id, v.factor_names_id, v.factor_values FROM route CROSS JOIN rate_version v
-    WHERE route.source_id = ?${byName} AND v.route_id = route.id AND v.from_at <= ? AND (v.until_at IS NULL OR v.until_at > ?) ORDER BY route.name, v.key_id`).raw(true);
+  const routes = db.prepare<[Readonly<Record<string, string | number>>]>(ROUTES_AT(query.route === undefined ? '' : ` AND route.name LIKE @name ESCAPE '\\'`)).raw(true);
   return snapshots.flatMap((snapshot) => {
-    const bound = [snapshot.source_id, ...(query.route === undefined ? [] : [globToLike(query.route)]), snapshot.captured_at, snapshot.captured_at];
-    const inForce = new Map(routes.all(...bound).map((row) => [row.id, row]));
     const capturedAt = capturedAtOf(snapshot, words);
     const all: PriceRow[] = [];
-    for (const tuple of rates.all(...bound) as RateTuple[]) {
-      const route = inForce.get(tuple[0]);
-      if (route !== undefined) all.push(toPriceRow(route, tuple, snapshot, words, capturedAt));
+    const name = query.route === undefined ? {} : { name: globToLike(query.route) };
+    for (const route of routes.all({ at: snapshot.captured_at, source: snapshot.source_id, ...name }) as RouteAt[]) {
+      const rates = (JSON.parse(route[4]) as RateAt[]).toSorted((a, b) => a[0] - b[0]);
+      for (const rate of rates) all.push(toPriceRow(route, rate, snapshot, words, capturedAt));
     }
     return query.meter === undefined && query.where === undefined ? all : all.filter((row) => matches(row, query));
   });
 }
 
-function toPriceRow(route: RouteAt, [, key_id, amount, terms_id, loose_id, promotion_id, said_id, factor_names_id, factor_values]: RateTuple, snapshot: SnapshotAt, words: Dictionary, capturedAt: (pageId: number) => string): PriceRow {
-  const rate = fromRateRow({ key_id, amount, terms_id, loose_id, promotion_id, said_id, factor_names_id, factor_values }, words);
+function toPriceRow([route, status, status_raw, pageId]: RouteAt, columns: RateAt, snapshot: SnapshotAt, words: Dictionary, capturedAt: (pageId: number) => string): PriceRow {
+  const [key_id, amount, terms_id, loose_id, promotion_id, said_id, factor_names_id, factor_values] = columns;
+  const rate = storedRate({ key_id, amount, terms_id, loose_id, promotion_id, said_id, factor_names_id, factor_values }, words);
+  // Every field stands in one literal: spreading costs most of the time.
   return {
-    source: snapshot.source, evidence_class: snapshot.evidence_class, route: route.route,
-    meter: rate.meter, unit: rate.unit, per: rate.per, amount: rate.amount, currency: rate.currency, conditions: rate.conditions,
-    role: rate.role, kind: rate.kind, approximate: rate.approximate ?? false, promotion: rate.promotion ?? null,
-    status: route.status, status_raw: route.status_raw, captured_at: capturedAt(route.page_id), snapshot: snapshot.id,
-    said: rate.said ?? null, url: words.textOf(route.page_id), factors: rate.factors ?? null,
-  };
-}
-
-function rateFields(rate: Rate) {
-  return {
-    meter: rate.meter, unit: rate.unit, per: rate.per, amount: rate.amount, currency: rate.currency, conditions: rate.conditions,
-    role: rate.role, kind: rate.kind, approximate: rate.approximate ?? false, promotion: rate.promotion ?? null,
+    source: snapshot.source, evidence_class: snapshot.evidence_class, route,
+    meter: rate.meter, unit: rate.unit, per: rate.per, amount, currency: rate.currency, conditions: rate.conditions,
+    role: rate.role, kind: rate.kind, approximate: rate.approximate, promotion: rate.promotion,
+    status, status_raw, captured_at: capturedAt(pageId), snapshot: snapshot.id,
+    said: rate.said, url: words.textOf(pageId), factors: rate.factors,
   };
 }
 
@@ -101,10 +92,7 @@ export function queryHistory(db: Connection, words: Dictionary, route: string, s
     const head = (row: { from_at: number; until_at: number | null; snapshot_id: number }) =>
       ({ source, route: name, from: fromMs(row.from_at), until: fromMsOrNull(row.until_at), snapshot: row.snapshot_id });
     return [
-      ...rates.all(id, from).map((row): HistoryRow => {
-        const rate = fromRateRow(row, words);
-        return { what: 'rate', ...head(row), ...rateFields(rate), said: rate.said ?? null, factors: rate.factors ?? null };
-      }),
+      ...rates.all(id, from).map((row): HistoryRow => ({ what: 'rate', ...head(row), ...storedRate(row, words) })),
       ...statuses.all(id, from).map((row): HistoryRow => ({
         what: 'status', ...head(row), status: row.status, status_raw: row.status_raw,
         groups: JSON.parse(words.textOf(row.groups_id)) as readonly string[], endpoints: JSON.parse(words.textOf(row.endpoints_id)) as readonly string[],

@@ -1,5 +1,6 @@
 import { looseText, parseRateKey, rateKey, type Conditions, type Factor, type Promotion, type Rate } from '../../domain/rate.ts';
 import { METER_UNITS } from '../../domain/vocabulary.ts';
+import { type PriceRow } from '../port.ts';
 import { type Dictionary } from './dictionary.ts';
 
 /** The value columns of `rate_version`: what a rate says beside who it is. Two equal rows are the same version. */
@@ -57,18 +58,27 @@ function joinedValues(factors: readonly Factor[]): string {
   return values;
 }
 
-export function fromRateRow(row: KeyedRateValue, words: Dictionary): Rate {
+/** A stored rate as queries show it: what was not said is null. */
+export type StoredRate = Pick<PriceRow, 'meter' | 'unit' | 'per' | 'amount' | 'currency' | 'conditions' | 'role' | 'kind' | 'approximate' | 'promotion' | 'said' | 'factors'>;
+
+export function storedRate(row: KeyedRateValue, words: Dictionary): StoredRate {
   const { meter, role, conditions } = parsedKey(row.key_id, words);
-  const terms = words.termsOf(row.terms_id);
-  const factors = factorsOf(row, words);
+  const { per, currency, kind, approximate = false } = words.termsOf(row.terms_id);
   return {
-    meter, unit: METER_UNITS[meter], per: terms.per, amount: row.amount, currency: terms.currency,
+    meter, unit: METER_UNITS[meter], per, amount: row.amount, currency,
     conditions: row.loose_id === null ? conditions : { ...conditions, ...(JSON.parse(words.textOf(row.loose_id)) as Conditions) },
-    role, kind: terms.kind,
-    ...(terms.approximate ? { approximate: true as const } : {}),
-    ...(row.promotion_id === null ? {} : { promotion: JSON.parse(words.textOf(row.promotion_id)) as Promotion }),
-    ...(row.said_id === null ? {} : { said: words.textOf(row.said_id) }),
-    ...(factors === null ? {} : { factors }),
+    role, kind, approximate,
+    promotion: row.promotion_id === null ? null : JSON.parse(words.textOf(row.promotion_id)) as Promotion,
+    said: row.said_id === null ? null : words.textOf(row.said_id),
+    factors: factorsOf(row, words),
+  };
+}
+
+export function fromRateRow(row: KeyedRateValue, words: Dictionary): Rate {
+  const { approximate, promotion, said, factors, ...fields } = storedRate(row, words);
+  return {
+    ...fields,
+    ...(approximate ? { approximate } : {}), ...(promotion === null ? {} : { promotion }), ...(said === null ? {} : { said }), ...(factors === null ? {} : { factors }),
   };
 }
 
@@ -81,11 +91,11 @@ function parsedKey(id: number, words: Dictionary): ParsedKey {
   return memo(parsedKeys, words, id, () => parseRateKey(words.rateKeyOf(id)));
 }
 
-function factorsOf(row: RateValue, words: Dictionary): readonly Factor[] | null {
-  const namesId = row.factor_names_id;
-  if (namesId === null || row.factor_values === null) return null;
+/** The names stand once, the values in the row; null where the rate has no factors. */
+function factorsOf({ factor_names_id: namesId, factor_values: joined }: RateValue, words: Dictionary): readonly Factor[] | null {
+  if (namesId === null || joined === null) return null;
   const names = memo(parsedNames, words, namesId, () => JSON.parse(words.textOf(namesId)) as readonly (readonly [string, string?])[]);
-  const values = row.factor_values.split(' ');
+  const values = joined.split(' ');
   return names.map(([name, scope], index) => {
     const value = values[index] ?? '1';
     return scope === undefined ? { name, value } : { name, scope, value };

@@ -45,7 +45,7 @@ export function createVersions(db: Connection, words: Dictionary): Versions {
   const routes = createIntervals<RouteVersionRow, RouteValue>(db, 'route_version', [], ROUTE_VALUE_COLUMNS, bindRoute);
 
   function put(sourceId: number, route: SnapshotRoute, hash: Buffer, span: Span): void {
-    const known = findRoute.get(sourceId, route.route)?.id;
+    const known = span.first ? undefined : findRoute.get(sourceId, route.route)?.id;
     if (known !== undefined && span.until === null) setRoute.run(...present(route, hash), known);
     const id = known ?? Number(addRoute.run(sourceId, route.route, ...(span.until === null ? present(route, hash) : NOTHING_PRESENT)).lastInsertRowid);
     const value = routeValue(route, words);
