@@ -12,7 +12,7 @@ describe('a price that moves', () => {
       before: '0.28', after: '0.35', before_per: 1, after_per: 1, change_percent: '25', direction: 'worse', severity: 'warning', rows: 1, explained_by: null,
       before_rate: { amount: '0.28', kind: 'list' }, after_rate: { amount: '0.35', kind: 'list' },
     });
-    expect(event?.reason).toBe('$0.28 per second of video → $0.35 per second of video: up 25 %; a rise of 10 % or more is warning.');
+    expect(event?.reason).toBe('$0.28 → $0.35 per second of video: up 25 %; a rise of 10 % or more is warning.');
   });
 
   it('is a fall when it falls', () => {

@@ -6,6 +6,8 @@ describe('the depth of a page', () => {
   it('is refused beyond what browsers show', () => {
     expect(() => refuseDeepHtml('<div>'.repeat(513))).toThrow('expected a page of at most 512 nested elements');
     expect(() => refuseDeepHtml('<div>'.repeat(512))).not.toThrow();
+    expect(() => refuseDeepHtml('<table><tr><td>'.repeat(129))).toThrow('at most 512');
+    expect(() => refuseDeepHtml('<table><tr><td>1</table>'.repeat(1000))).not.toThrow();
   });
 
   it('does not count what closes, what needs no end, and what only looks like a tag', () => {

@@ -11,6 +11,8 @@ const NOT_COUNTED: ReadonlySet<string> = new Set([
   'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr',
   'html', 'head', 'body', 'p', 'li', 'dt', 'dd', 'option', 'optgroup', 'rb', 'rt', 'rp', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'colgroup', 'caption',
 ]);
+/** A table in a table stands in a cell, a row and a body, whose tags are not counted. */
+const TABLE_FLOORS = 4;
 const RAW_TEXT: ReadonlySet<string> = new Set(['script', 'style', 'textarea', 'title']);
 
 /**
@@ -38,7 +40,8 @@ export function refuseDeepHtml(text: string): void {
     const end = tagEnd(text, at + tag[0].length);
     if (RAW_TEXT.has(name) && tag[1] === '') at = lower.indexOf(`</${name}`, end);
     else {
-      if (!NOT_COUNTED.has(name)) depth = Math.max(0, depth + (tag[1] === '' ? 1 : -1));
+      const floors = name === 'table' ? TABLE_FLOORS : NOT_COUNTED.has(name) ? 0 : 1;
+      depth = Math.max(0, depth + (tag[1] === '' ? floors : -floors));
       if (depth > MAX_DEPTH) throw new SourceRefusal('source.unreadable', { expected: `a page of at most ${MAX_DEPTH} nested elements, as browsers show`, found: 'one that nests deeper' });
       at = text.indexOf('<', end);
     }
