@@ -52,6 +52,21 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('never goes in a circle from file to file', () => {
+    const [done, way]: [Set<string>, string[]] = [new Set(), []];
+    const circles: string[] = [];
+    const visit = (path: string): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].map((one) => relative(SRC, one)).join(' imports '));
+      if (way.includes(path) || done.has(path)) return;
+      way.push(path);
+      for (const target of importsOf(path)) if (all.includes(target)) visit(target);
+      done.add(path);
+      way.pop();
+    };
+    for (const path of all) visit(path);
+    expect(circles).toEqual([]);
+  });
+
   it('lets no adapter know another: what they share stands in sources/lib, presets are data', () => {
     const shared = new Set(['lib', 'index.ts', 'presets', 'guess']);
     const wrong = all.filter((path) => roomOf(path) === 'sources').flatMap((path) => importsOf(path).flatMap((target) => {

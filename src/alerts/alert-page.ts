@@ -5,7 +5,8 @@ import { type AlertContent, type RuleNames } from './content.ts';
 import { type Block, type ChangeRow, type Link, type MailPage } from './mail-page.ts';
 import { type MailInput } from './mail-shape.ts';
 import { measureNotes } from './money-words.ts';
-import { changeOf, conditionsOf, eventLine, perOf, shapeOf, sidesOf, type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
+import { changeOf, conditionsOf, eventLine, perOf, shapeOf, sidesOf } from './words.ts';
 
 /** An alert's mail input with the rows that its table has room for. */
 export interface AlertMail extends MailInput<AlertContent> {

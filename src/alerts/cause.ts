@@ -3,7 +3,7 @@ import { type Finding } from '../domain/finding.ts';
 import { SEVERITIES, type Severity } from '../domain/vocabulary.ts';
 import { type ReadyEvent } from './confirm.ts';
 import { factorOf, movementOf, type Movement } from './subject.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 /** What people are told about in one message: one thing that happened, with everything that follows from it. */
 export interface Cause {

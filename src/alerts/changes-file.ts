@@ -6,7 +6,7 @@ import { countPhrase } from '../domain/phrase.ts';
 import { safeCell } from '../domain/plain-text.ts';
 import { compareWeights } from './cause.ts';
 import { type Attachment } from './mail-shape.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 const COLUMNS = ['kind', 'source', 'route', 'meter', 'conditions', 'before', 'after', 'per', 'currency', 'change_percent', 'severity'] as const;
 

@@ -2,7 +2,14 @@ import { drawPanel, type Drawing, type Frame } from '../chart/geometry.ts';
 import { type Line, type Panel, type StatusVersion } from '../chart/series.ts';
 import { escapeHtml, plainText } from '../domain/plain-text.ts';
 import { moneyPhrase, perWords, STATUS_SHAPES } from '../domain/phrase.ts';
-import { type ChartSubject } from './chart.ts';
+
+/** What a mail's chart is about: the route that moved most, and the rate of it that did. */
+export interface ChartSubject {
+  readonly route: string;
+  readonly source: string;
+  /** As `rateKey` writes it; null where it was no rate that moved. */
+  readonly rate: string | null;
+}
 
 export interface ChartPlan {
   readonly subject: ChartSubject;

@@ -4,17 +4,9 @@ import { chartWords } from '../chart/words.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { rateKey } from '../domain/rate.ts';
 import { compareWeights } from './cause.ts';
-import { chartSvg, PICTURE_SCALE } from './chart-svg.ts';
+import { chartSvg, PICTURE_SCALE, type ChartSubject } from './chart-svg.ts';
 import { type MessageContent } from './content.ts';
-import { type ToldEvent } from './words.ts';
-
-/** What a mail's chart is about: the route that moved most, and the rate of it that did. */
-export interface ChartSubject {
-  readonly route: string;
-  readonly source: string;
-  /** As `rateKey` writes it; null where it was no rate that moved. */
-  readonly rate: string | null;
-}
+import { type ToldEvent } from './told-event.ts';
 
 /** A picture and its numbers in words; `png` is null where pictures cannot be drawn, and the words stay. */
 export interface Chart {

@@ -4,7 +4,8 @@ import { type AlertContent } from './content.ts';
 import { acknowledgedSentence, clipSentence, monthSentence } from './money-words.ts';
 import { radarSentence } from './radar.ts';
 import { sourceWords, spanPhrase } from './source-words.ts';
-import { changeOf, eventLine, factorName, nameOf, perOf, sidesOf, type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
+import { changeOf, eventLine, factorName, nameOf, perOf, sidesOf } from './words.ts';
 
 /** The first line of a mail: the conclusion, for somebody who reads nothing else. `events`: the weightiest first. */
 export function conclusion(source: string, content: AlertContent, events: readonly ToldEvent[]): string {

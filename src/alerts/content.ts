@@ -3,7 +3,7 @@ import { type Finding } from '../domain/finding.ts';
 import { rateKey } from '../domain/rate.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { type Cause } from './cause.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 /**
  * What stands in the ledger beside a message's events, as JSON: all that its words are made of. Times are RFC 3339 in

@@ -1,7 +1,8 @@
 /** From drift to message: which causes, who is told, in which words, and how it is sent. */
 export { collapse, type Cause } from './cause.ts';
 export { calendarFile, type CalendarDay } from './calendar.ts';
-export { chartSubject, drawChart, type Chart, type ChartSubject } from './chart.ts';
+export { chartSubject, drawChart, type Chart } from './chart.ts';
+export { type ChartSubject } from './chart-svg.ts';
 export { measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, type DigestContent, type MessageContent, type Probe, type PromotionEnd, type ReminderContent, type RuleNames, type Scorecard, type ServiceContent, type SourceFailure } from './content.ts';
 export { renderMail } from './mail.ts';
 export { type Attachment, type Mail, type MailInput, type MailLinks } from './mail-shape.ts';
@@ -13,6 +14,7 @@ export { linkHash, linksFor, readLink, signLink, type AlertLinks, type Link, typ
 export { planService, serviceKey, type ServiceFault } from './service.ts';
 export { sourceWords, type SourceStanding } from './source-words.ts';
 export { createMailSender, MOST_ATTEMPTS, retryAt, type MailSender, type SendOutcome } from './send-mail.ts';
-export { changeOf, conditionsOf, eventLine, perOf, phaseSubject, shapeOf, sidesOf, subjectLine, type ToldEvent } from './words.ts';
+export { changeOf, conditionsOf, eventLine, perOf, phaseSubject, shapeOf, sidesOf, subjectLine } from './words.ts';
+export { type ToldEvent } from './told-event.ts';
 export { sendWebhook, type Post, type PostAnswer, type WebhookTarget } from './webhook.ts';
 export { type WebhookTemplate } from './webhook-templates.ts';

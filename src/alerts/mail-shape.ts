@@ -1,6 +1,6 @@
 import { type Chart } from './chart.ts';
 import { type MessageContent } from './content.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 /** A mail, ready to be handed to a transport. */
 export interface Mail {

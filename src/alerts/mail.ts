@@ -12,7 +12,7 @@ import { CHART_CID, type Attachment, type Mail, type MailInput, type MailLinks }
 import { textPart } from './mail-text.ts';
 import { threadRoot } from './message-id.ts';
 import { reminderPage, reminderSubject, servicePage } from './service-page.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 /** So many rows are read; of more, the weightiest stand in the mail and the others are counted, attached and linked. */
 const MOST_ROWS = 40;

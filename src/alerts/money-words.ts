@@ -3,7 +3,7 @@ import { compareDecimals, printedDigits, sum, toDigits, type Decimal } from '../
 import { moneyPhrase, shortPercent, timePhrase } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { measureKey, type AlertContent } from './content.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 /** "+$412", "−$3.20", "+$0.0041": a difference rounded to what a person can use. */
 export function moneyDifference(change: Decimal, currency: string): string {

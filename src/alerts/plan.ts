@@ -18,7 +18,8 @@ import { silencesFor } from './silence.ts';
 import { sourceWords } from './source-words.ts';
 import { movementOf } from './subject.ts';
 import { findingSeverity, sourceTrouble } from './trouble.ts';
-import { phaseSubject, type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
+import { phaseSubject } from './words.ts';
 
 /** What the configuration says about alerts. */
 export interface AlertSettings {

@@ -1,7 +1,7 @@
 import { plainText } from '../domain/plain-text.ts';
 import { timePhrase } from '../domain/phrase.ts';
 import { type Probe } from './content.ts';
-import { type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
 
 type StatusEvent = Pick<ToldEvent, 'after' | 'reason' | 'after_raw'>;
 

@@ -2,7 +2,8 @@ import { type AlertPhase } from '../domain/alert.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { timeOf, type MessageContent } from './content.ts';
-import { eventLine, type ToldEvent } from './words.ts';
+import { type ToldEvent } from './told-event.ts';
+import { eventLine } from './words.ts';
 
 /** An event with the time of the capture that showed it. */
 export type ObservedEvent = ToldEvent & { readonly id?: number; readonly observed_at?: string };

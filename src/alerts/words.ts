@@ -1,15 +1,13 @@
 import { printedDigits } from '../domain/decimal.ts';
 import { conditionPhrase } from '../domain/compare/phrases.ts';
-import { type DriftEvent, type RateValue } from '../domain/drift.ts';
+import { type RateValue } from '../domain/drift.ts';
 import { moneyPhrase, perWords, plural, shortPercent, STATUS_SHAPES } from '../domain/phrase.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type AlertPhase } from '../domain/alert.ts';
 import { isFirstStrike } from './radar.ts';
 import { identityConditions } from '../domain/rate.ts';
 import { type Status } from '../domain/vocabulary.ts';
-
-/** An event without what is folded under it, as the ledger gives it back. */
-export type ToldEvent = Omit<DriftEvent, 'folded'>;
+import { type ToldEvent } from './told-event.ts';
 
 /** What stands before and after the arrow, in words that a buyer reads at a glance. */
 export function sidesOf(event: ToldEvent): { readonly before: string; readonly after: string } {

@@ -3,7 +3,7 @@ import { dbOf, needFolder } from './ledger-access.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
 import { openSqliteLedger } from '../ledger/sqlite/index.ts';
 import { printJson } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { type World } from './world.ts';
 
 /** `driftledger backup <file>`: a consistent copy, checked before it is called one. */

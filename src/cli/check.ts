@@ -7,8 +7,8 @@ import { printDrift } from './drift.ts';
 import { EXIT, exitCodeFor } from './exit-codes.ts';
 import { withLedger } from './ledger-access.ts';
 import { printJson } from './print.ts';
-import { type Options } from './program.ts';
-import { reportError } from './run-main.ts';
+import { type Options } from './options.ts';
+import { reportError } from './report-error.ts';
 import { loadSetup, withServices } from './setup.ts';
 import { type World } from './world.ts';
 

@@ -3,7 +3,7 @@ import { isSealedFile, openSealedDay } from '../ledger/sqlite/sealed-day.ts';
 import { UsageError } from '../domain/finding.ts';
 import { type SnapshotRoute } from '../domain/source.ts';
 import { dbOf, withReader } from './ledger-access.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 
 /** What both the ledger and a sealed day can answer. */
 export interface DatedReader {

@@ -14,8 +14,8 @@ import { EXIT } from './exit-codes.ts';
 import { textOf, withLedger } from './ledger-access.ts';
 import { portOf } from './numbers.ts';
 import { printJson } from './print.ts';
-import { type Options } from './program.ts';
-import { version } from './run-main.ts';
+import { type Options } from './options.ts';
+import { version } from './version.ts';
 import { setupOf, withServices, type Setup } from './setup.ts';
 import { type World } from './world.ts';
 

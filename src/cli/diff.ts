@@ -10,7 +10,7 @@ import { printDrift } from './drift.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, textOf } from './ledger-access.ts';
 import { printJson } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 

@@ -2,7 +2,7 @@ import { percentWords, sidesPhrase } from '../domain/compare/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { textOf, withReader } from './ledger-access.ts';
 import { printJson, printTable } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { type World } from './world.ts';
 
 /** `driftledger disagreements`: what is said in two places and is unequal now, with who says what and the arithmetic. */

@@ -9,7 +9,7 @@ import { type LedgerReader } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, withReader } from './ledger-access.ts';
 import { printJson, printTable, shortTime } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { loadSetup } from './setup.ts';
 import { type World } from './world.ts';
 

@@ -8,7 +8,7 @@ import { textOf, withReader } from './ledger-access.ts';
 import { countOf } from './numbers.ts';
 import { conditionsText } from './prices.ts';
 import { printJson, printTable, shortTime } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 

@@ -9,7 +9,7 @@ import { withDated } from './dated.ts';
 import { EXIT } from './exit-codes.ts';
 import { needFolder, textOf } from './ledger-access.ts';
 import { priceQuery, pricesOf } from './prices.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { sqliteExport } from '../ledger/sqlite/export-day.ts';
 import { type World } from './world.ts';
 

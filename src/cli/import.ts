@@ -6,7 +6,7 @@ import { printOutcome } from './check.ts';
 import { exitCodeFor } from './exit-codes.ts';
 import { readSaved } from './saved-file.ts';
 import { textOf, withLedger } from './ledger-access.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { loadSetup, withServices } from './setup.ts';
 import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';

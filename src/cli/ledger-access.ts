@@ -4,7 +4,7 @@ import { UsageError } from '../domain/finding.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
 import { type Ledger, type LedgerReader } from '../ledger/port.ts';
 import { openSqliteLedger } from '../ledger/sqlite/index.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { type World } from './world.ts';
 
 /** The ledger that `--db` names, for queries only. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../domain/finding.ts';
 import { textOf } from './ledger-access.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 
 /** A whole number of at least 1. @throws UsageError that names the option */
 export function countOf(options: Options, name: string): number {

@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
 import { needSource, withDated, type DatedReader } from './dated.ts';
 import { printJson, printTable, shortTime } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 

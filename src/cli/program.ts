@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type Options } from './options.ts';
 import { type World } from './world.ts';
 
 /** One command, as the listing shows it and as it is loaded when somebody runs it. */
@@ -9,9 +10,6 @@ interface Entry {
   readonly configure?: (command: Command) => Command;
   readonly load: () => Promise<{ readonly run: (world: World, args: readonly string[], options: Options) => Promise<number> }>;
 }
-
-/** Options as commander gives them: text, lists of text, or switches. */
-export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import { textOf } from './ledger-access.ts';
 import { conditionsText } from './prices.ts';
 import { printJson, printTable } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { readSaved } from './saved-file.ts';
 import { loadSetup } from './setup.ts';
 import { type SourceSetup } from '../monitor/source-setup.ts';

@@ -4,7 +4,7 @@ import { driftJson } from '../ledger/json.ts';
 import { printDrift } from './drift.ts';
 import { withLedger } from './ledger-access.ts';
 import { printJson } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { loadSetup } from './setup.ts';
 import { readTime } from '../domain/times.ts';
 import { reread } from '../monitor/reread.ts';

@@ -6,7 +6,7 @@ import { LedgerError, openSqliteLedger } from '../ledger/sqlite/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, isFolder } from './ledger-access.ts';
 import { printJson } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { type World } from './world.ts';
 
 /** `driftledger restore <file>`: puts a backup where the ledger belongs. What is there is never overwritten. */

@@ -17,7 +17,7 @@ import { ADAPTERS } from '../sources/index.ts';
 import { alertSettings, planWith, reachableBy, subscriptionsOf } from './alert-settings.ts';
 import { textOf } from './ledger-access.ts';
 import { sendWith } from './mail-sender.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { webhookSender } from './webhook-sender.ts';
 import { type World } from './world.ts';
 

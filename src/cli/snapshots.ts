@@ -3,7 +3,7 @@ import { needSource, withDated } from './dated.ts';
 import { textOf } from './ledger-access.ts';
 import { countOf } from './numbers.ts';
 import { printJson, printTable, shortTime } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { readTime } from '../domain/times.ts';
 import { type World } from './world.ts';
 

@@ -5,7 +5,7 @@ import { guessAdapter } from '../sources/guess/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { conditionsText } from './prices.ts';
 import { printJson, printTable } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { loadSetup } from './setup.ts';
 import { type World } from './world.ts';
 

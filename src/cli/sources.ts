@@ -3,7 +3,7 @@ import { type SourceState } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, withReader } from './ledger-access.ts';
 import { printJson, printTable, shortTime } from './print.ts';
-import { type Options } from './program.ts';
+import { type Options } from './options.ts';
 import { loadSetup, type Setup } from './setup.ts';
 import { existsSync } from 'node:fs';
 import { type World } from './world.ts';

@@ -11,8 +11,9 @@ import { createWeb, serveWeb } from '../web/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, textOf, withLedger } from './ledger-access.ts';
 import { portOf } from './numbers.ts';
-import { type Options } from './program.ts';
-import { reportError, version } from './run-main.ts';
+import { type Options } from './options.ts';
+import { reportError } from './report-error.ts';
+import { version } from './version.ts';
 import { loadSetup, readConfig, setupOf, withServices, type Setup } from './setup.ts';
 import { type World } from './world.ts';
 

@@ -3,7 +3,7 @@ import { plural } from '../../domain/phrase.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withLedger } from '../ledger-access.ts';
 import { printJson } from '../print.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
 import { alertOf, idOf, wordsOf } from './arguments.ts';
 

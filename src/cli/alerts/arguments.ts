@@ -1,7 +1,7 @@
 import { UsageError } from '../../domain/finding.ts';
 import { type AlertRow, type LedgerReader } from '../../ledger/port.ts';
 import { textOf } from '../ledger-access.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 
 /** Ids as they stand on the command line. @throws UsageError for anything that is no whole number */
 export function idsOf(texts: readonly string[], action: string, listedBy: string): readonly number[] {

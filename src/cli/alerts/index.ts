@@ -1,5 +1,5 @@
 import { UsageError } from '../../domain/finding.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
 import { acknowledge } from './acknowledge.ts';
 import { list } from './list.ts';

@@ -5,7 +5,7 @@ import { toldCauses } from '../../monitor/told-causes.ts';
 import { EXIT } from '../exit-codes.ts';
 import { textOf, withReader } from '../ledger-access.ts';
 import { printJson, printTable, shortTime } from '../print.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
 
 const MOST = 200;

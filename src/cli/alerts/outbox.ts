@@ -2,7 +2,7 @@ import { UsageError } from '../../domain/finding.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withLedger } from '../ledger-access.ts';
 import { printJson } from '../print.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
 import { idsOf } from './arguments.ts';
 

@@ -4,7 +4,7 @@ import { printDrift } from '../drift.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withReader } from '../ledger-access.ts';
 import { printJson, printTable, shortTime } from '../print.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
 import { alertOf, idOf } from './arguments.ts';
 import { lifeJson, lifeOf, type Evidence, type Life, type ToldMessage } from '../../monitor/alert-life.ts';

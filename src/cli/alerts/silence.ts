@@ -6,7 +6,7 @@ import { type LedgerReader } from '../../ledger/port.ts';
 import { EXIT } from '../exit-codes.ts';
 import { textOf, withLedger, withReader } from '../ledger-access.ts';
 import { printJson, printTable, shortTime } from '../print.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
 import { alertOf, idOf, idsOf, wordsOf } from './arguments.ts';
 

@@ -5,7 +5,7 @@ import { UsageError } from '../../domain/finding.ts';
 import { EXIT } from '../exit-codes.ts';
 import { textOf } from '../ledger-access.ts';
 import { printJson } from '../print.ts';
-import { type Options } from '../program.ts';
+import { type Options } from '../options.ts';
 import { loadSetup } from '../setup.ts';
 import { type World } from '../world.ts';
 

@@ -4,7 +4,7 @@ import { distribute, type Placed } from './distribute.ts';
 import { type Surroundings, type Where } from './draft.ts';
 import { isLead } from './leads.ts';
 import { isSlashed, type Listed } from './lists.ts';
-import { type Dimension, type Mark } from './marks.ts';
+import { type Dimension, type Mark } from './mark.ts';
 import { type UnitPhrase } from './units.ts';
 
 /** What is asked by time is not asked for one piece of a certain length. */

@@ -1,4 +1,4 @@
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 
 /** An amount or a group of conditions, by its place among the marks of one statement. */
 export interface Placed<T> {

@@ -1,7 +1,7 @@
 import { type ConditionValue } from '../../../domain/rate.ts';
 import { type Decimal } from '../../../domain/decimal.ts';
 import { type Role } from '../../../domain/vocabulary.ts';
-import { type Dimension } from './marks.ts';
+import { type Dimension } from './mark.ts';
 import { type UnitPhrase } from './units.ts';
 
 /** What must hold for an amount, as one sentence says it; several resolutions may share one amount. */

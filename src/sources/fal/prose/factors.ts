@@ -1,5 +1,5 @@
 import { canonicalDecimal, type Decimal } from '../../../domain/decimal.ts';
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 import { type Token } from './tokens.ts';
 import { COST_VERBS, phraseAt, signAt, wordAt } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { parts } from './distribute.ts';
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 
 /** "for every second …, you will be charged": a unit before its amount, with a verb or at the start of a clause. */
 export function isLead(marks: readonly Mark[], at: number): boolean {

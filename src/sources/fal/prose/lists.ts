@@ -1,5 +1,5 @@
 import { type ConditionValue } from '../../../domain/rate.ts';
-import { type Dimension, type Mark } from './marks.ts';
+import { type Dimension, type Mark } from './mark.ts';
 
 /** What a list that runs beside the amounts says of one of them, or why it says nothing. */
 export type Listed = { readonly dimension: Dimension; readonly value: ConditionValue } | { readonly fault: string } | undefined;

@@ -1,44 +1,12 @@
-import { type ConditionValue } from '../../../domain/rate.ts';
-import { type Decimal } from '../../../domain/decimal.ts';
 import { readAudio } from './audio.ts';
 import { readFactor } from './factors.ts';
 import { isBareAmount } from './amounts.ts';
+import { type Mark } from './mark.ts';
 import { readQualifier } from './qualifiers.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
-import { readUnit, type Subject, type UnitPhrase } from './units.ts';
+import { readUnit, type Subject } from './units.ts';
 import { anyPhraseAt, COST_VERBS, LINK_VERBS, phraseAt, signAt, wordAt } from './words.ts';
-
-export type Dimension = 'resolution' | 'audio' | 'duration_s' | 'tier' | 'input' | 'option' | 'prompt_tokens';
-
-/** A sentence as the statements are made of: amounts, what they are asked for, what must hold, and how they hang together. */
-export type Mark =
-  | { readonly kind: 'money'; readonly amount: Decimal; readonly fault: string | undefined }
-  | { readonly kind: 'unit'; readonly unit: UnitPhrase; readonly leads: boolean }
-  | { readonly kind: 'condition'; readonly dimension: Dimension; readonly values: readonly ConditionValue[]; readonly side?: 'before' }
-  /** "3-4GB LoRAs double the price" */
-  | { readonly kind: 'factor'; readonly value: Decimal }
-  /** "plus", "+": what follows is added. */
-  | { readonly kind: 'plus' }
-  /** "additional", "adds": the amount right behind is added. */
-  | { readonly kind: 'more'; readonly verb?: true }
-  | { readonly kind: 'bound'; readonly role: 'minimum' | 'cap' }
-  /** What follows holds after a promotion; `sure` where the words themselves tell of a change to come. */
-  | { readonly kind: 'later'; readonly sure?: true }
-  | { readonly kind: 'hedge' }
-  | { readonly kind: 'verb' }
-  | { readonly kind: 'each-of'; /* "respectively" */ }
-  /** What follows is worked out from what was said: "for example", "so", "in total". */
-  | { readonly kind: 'worked' }
-  | { readonly kind: 'rounding' }
-  /** "the first 5 are free": what follows is beyond an allowance. */
-  | { readonly kind: 'free' }
-  /** "input", "cached", "image" in a sentence about tokens. */
-  | { readonly kind: 'tokens'; readonly word: string }
-  /** A quantity that a worked total is about: "a 2048x2048 image", "1000 steps". */
-  | { readonly kind: 'quantity'; readonly of: 'step' | 'megapixel' | 'second' | 'image' | 'request'; readonly count: Decimal }
-  | { readonly kind: 'sign'; readonly text: string }
-  | { readonly kind: 'word'; readonly text: string };
 
 const HEDGES = ['on average', 'an average of', 'typically', 'usually', 'approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
 const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];

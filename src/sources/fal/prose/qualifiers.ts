@@ -1,5 +1,5 @@
 import { namesNoThing } from './factors.ts';
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';

@@ -1,6 +1,6 @@
 import { type Role } from '../../../domain/vocabulary.ts';
 import { isLead, upToSeparator } from './leads.ts';
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 
 /**
  * The role of each amount of a statement: a rate, something added to it, a bound of the whole.

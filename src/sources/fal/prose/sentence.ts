@@ -1,5 +1,6 @@
 import { type Context, type Draft, type FoundFactor, type SentenceReading, type Surroundings, type Where, type Worked } from './draft.ts';
-import { readMarks, type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
+import { readMarks } from './marks.ts';
 import { readStatement } from './statement.ts';
 import { type Token } from './tokens.ts';
 import { type Subject } from './units.ts';

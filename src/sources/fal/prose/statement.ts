@@ -2,7 +2,7 @@ import { type Role } from '../../../domain/vocabulary.ts';
 import { conditionsOfAmounts } from './amount-conditions.ts';
 import { type Draft, type Surroundings, type Where } from './draft.ts';
 import { sideBySide, type Listed } from './lists.ts';
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 import { rolesOf } from './roles.ts';
 import { REQUEST, unitsOf } from './unit-places.ts';
 import { type UnitPhrase } from './units.ts';

@@ -2,7 +2,7 @@ import { METER_UNITS, type Role } from '../../../domain/vocabulary.ts';
 import { type Placed } from './distribute.ts';
 import { isLead, upToSeparator } from './leads.ts';
 import { isSlashed } from './lists.ts';
-import { type Mark } from './marks.ts';
+import { type Mark } from './mark.ts';
 import { tokenMeter, type UnitPhrase } from './units.ts';
 
 /** What is counted where a text does not say it. */

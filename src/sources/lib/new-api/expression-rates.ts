@@ -6,7 +6,7 @@ import { excerpt } from '../recognise.ts';
 import { type Variable } from './expression/evaluate.ts';
 import { readExpression, type ExpressionPrice } from './expression/read-expression.ts';
 import { type Group } from './groups.ts';
-import { type PricedRow, type RowContext } from './row-rates.ts';
+import { type PricedRow, type RowContext } from './priced-row.ts';
 
 /** What each variable of the expression language counts. */
 const COUNTED: Readonly<Record<Variable, { readonly meter: Meter; readonly conditions?: Conditions }>> = {

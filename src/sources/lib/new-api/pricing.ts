@@ -10,7 +10,8 @@ import { GroupBook } from './groups.ts';
 import { mediumOf, mediumOfEndpoints, type Medium } from './media.ts';
 import { KNOWN_VERSIONS, perMillionFactor, type GatewayProfile } from './profile.ts';
 import { KeyWatch, Remarks } from './remarks.ts';
-import { priceWords, rowRates, type RowContext } from './row-rates.ts';
+import { type RowContext } from './priced-row.ts';
+import { priceWords, rowRates } from './row-rates.ts';
 import { statusOf } from './status.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

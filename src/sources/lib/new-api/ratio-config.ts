@@ -6,7 +6,8 @@ import { GroupBook, NO_GROUPS } from './groups.ts';
 import { mediumOf } from './media.ts';
 import { perMillionFactor, type GatewayProfile } from './profile.ts';
 import { KeyWatch, Remarks } from './remarks.ts';
-import { priceWords, rowRates, type RowContext } from './row-rates.ts';
+import { type RowContext } from './priced-row.ts';
+import { priceWords, rowRates } from './row-rates.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

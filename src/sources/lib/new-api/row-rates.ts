@@ -5,32 +5,10 @@ import { settleRates } from '../../../domain/settle.ts';
 import { METER_UNITS, type Meter } from '../../../domain/vocabulary.ts';
 import { numberText } from '../json.ts';
 import { excerpt } from '../recognise.ts';
-import { type ExpressionReading } from './expression/read-expression.ts';
 import { expressionRates } from './expression-rates.ts';
-import { type Group, type GroupBook, type GroupSet } from './groups.ts';
-import { type Medium } from './media.ts';
-import { type GatewayProfile } from './profile.ts';
-import { type Remarks } from './remarks.ts';
+import { type Group } from './groups.ts';
+import { type PricedRow, type RowContext } from './priced-row.ts';
 import { readSteps } from './steps.ts';
-
-/** What all rows of one payload share while they are read. */
-export interface RowContext {
-  readonly profile: GatewayProfile;
-  readonly perMillion: Factor;
-  readonly groups: GroupBook;
-  readonly remarks: Remarks;
-  /** Expressions read so far: many rows carry the same one. */
-  readonly expressions: Map<string, ExpressionReading>;
-}
-
-export interface PricedRow {
-  readonly model: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly groups: GroupSet;
-  readonly medium: Medium;
-  /** The payload gives a price per second for this route elsewhere, so its price per call is not asked for. */
-  readonly perSecond: boolean;
-}
 
 /**
  * The rates of one row, sorted by key, each amount the exact product of its factors.
