@@ -140,6 +140,11 @@ export function toDigits(text: Decimal, digits: number): Decimal {
   return new Big(text).toFixed(digits, Big.roundHalfUp);
 }
 
+/** Rounds half up to so many significant digits, without trailing zeros. */
+export function toSignificant(text: Decimal, digits: number): Decimal {
+  return new Big(text).prec(digits, Big.roundHalfUp).toFixed();
+}
+
 /** The count of digits printed after the decimal point. */
 export function printedDigits(text: Decimal): number {
   return text.split('.')[1]?.length ?? 0;

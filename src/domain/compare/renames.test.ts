@@ -23,6 +23,11 @@ describe('a likely new name', () => {
     expect(drift(placeholder('gpt-5'), placeholder('openai/gpt-5'))).toHaveLength(2);
   });
 
+  it('is told where the last digits of a binary float came or went with it', () => {
+    expect(drift(at('gpt-5', '0.30000000000000004'), at('openai/gpt-5', '0.3'))).toMatchObject([{ kind: 'route.renamed' }]);
+    expect(drift(at('gpt-5', '0.3000001'), at('openai/gpt-5', '0.3'))).toHaveLength(2);
+  });
+
   it('is said as likely, and the rest that moved is told under the new name', () => {
     const [renamed, status] = drift(at('openai/gpt-5'), [{ ...at('gpt-5')[0]!, status: 'retired', status_raw: 'gone' }]).toReversed();
     expect(renamed?.reason).toContain('Likely renamed to gpt-5');
