@@ -1,6 +1,7 @@
 import { type AlertState } from '../domain/alert.ts';
+import { groupBy } from '../domain/compare/collect.ts';
 import { type Finding } from '../domain/finding.ts';
-import { SEVERITIES, type Severity } from '../domain/vocabulary.ts';
+import { SEVERITIES, type DriftKind, type Severity } from '../domain/vocabulary.ts';
 import { type ReadyEvent } from './confirm.ts';
 import { factorOf, movementOf, type Movement } from './subject.ts';
 import { type ToldEvent } from './told-event.ts';
@@ -22,6 +23,9 @@ export interface Cause {
 /** More routes than this moving in one check are one happening at the provider, told in one table. */
 const MOST_ROUTES = 5;
 
+/** Routes that vanish and prices that rise are two happenings, also in one check. */
+const NATURES: Partial<Readonly<Record<DriftKind, string>>> = { 'route.added': 'listings', 'route.removed': 'listings', 'route.renamed': 'listings', 'route.status_changed': 'statuses' };
+
 /**
  * Sorts what is believed by what caused it: one cause, one alert. Events of one route are one cause, a shared factor is
  * one cause with its rows, many routes at once are one table. What moved together before, and is still open, goes on
@@ -42,7 +46,14 @@ export function collapse(source: string, ready: readonly ReadyEvent[], at: strin
   const causes = [...groups].map(([key, { kind, events }]) => causeOf(key, kind, events));
   const single = causes.filter(({ kind }) => kind === 'route');
   if (single.length <= MOST_ROUTES) return causes;
-  return [...causes.filter(({ kind }) => kind !== 'route'), causeOf(`${manyPrefix(source)}${at}`, 'many', single.flatMap(({ events }) => events))];
+  const natures = groupBy(single, ({ events: [first] }) => (first === undefined ? '' : NATURES[first.event.kind] ?? 'prices'));
+  const alike = [...natures].filter(([, all]) => all.length > MOST_ROUTES);
+  const rest = [...natures.values()].filter((all) => all.length <= MOST_ROUTES).flat();
+  return [
+    ...causes.filter(({ kind }) => kind !== 'route'),
+    ...alike.map(([nature, all]) => causeOf(`${manyPrefix(source)}${nature} ${at}`, 'many', all.flatMap(({ events }) => events))),
+    ...rest.length > MOST_ROUTES ? [causeOf(`${manyPrefix(source)}${at}`, 'many', rest.flatMap(({ events }) => events))] : rest,
+  ];
 }
 
 function manyPrefix(source: string): string {

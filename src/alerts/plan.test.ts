@@ -30,6 +30,14 @@ describe('collapse', () => {
     expect(collapse('flatkey', ready(...six, factor(3)), AT).map(({ kind }) => kind)).toEqual(['factor', 'many']);
   });
 
+  it('keeps many falling statuses apart from prices that rise in the same check', () => {
+    const failing = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => fell(name));
+    const causes = collapse('flatkey', ready(...failing, moved('x', '1', '2')), AT);
+    expect(causes.map(({ key, events }) => [key, events.length])).toEqual([[`flatkey many statuses ${AT}`, 6], ['flatkey route x', 1]]);
+    const mixed = collapse('flatkey', ready(...failing.slice(0, 4), moved('x', '1', '2'), moved('y', '1', '2')), AT);
+    expect(mixed.map(({ key, events }) => [key, events.length])).toEqual([[`flatkey many ${AT}`, 6]]);
+  });
+
   it('keeps factors of groups apart whose names begin alike', () => {
     const named = (group: string): DriftEvent => ({ ...factor(3), explained_by: `group_ratio[${group}] 0.55 → 0.6` });
     expect(collapse('flatkey', ready(named('Claude Economy'), named('Claude Official')), AT)).toHaveLength(2);
@@ -38,13 +46,13 @@ describe('collapse', () => {
   it('goes on under the key of what moved together, until all of it is back', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const { alerts: [down] } = planAlerts(settingsOf([everybody]), planInput(names.map((name) => fell(name))));
-    expect(down).toMatchObject({ key: `flatkey many ${AT}`, phase: 'opened' });
+    expect(down).toMatchObject({ key: `flatkey many statuses ${AT}`, phase: 'opened' });
     const up = names.map((name) => driftEvent({ ...fell(name), before: 'unknown_failure', after: 'available', direction: 'better' }));
     const memory = { ...NOTHING_REMEMBERED, states: down?.state == null ? [] : [down.state] };
     const first = planAlerts(settingsOf([everybody]), planInput(up.slice(0, 2), { memory }));
     expect(first.alerts).toEqual([]);
     const rest = planAlerts(settingsOf([everybody]), planInput(up.slice(2), { memory: { ...NOTHING_REMEMBERED, states: first.quiet } }));
-    expect(rest.alerts).toMatchObject([{ key: `flatkey many ${AT}`, phase: 'resolved' }]);
+    expect(rest.alerts).toMatchObject([{ key: `flatkey many statuses ${AT}`, phase: 'resolved' }]);
   });
 });
 

@@ -82,6 +82,8 @@ export function playGateway(kind: Kind, at: number, writer: Writer): boolean {
       const gone = new Set(Array.from({ length: most }, () => writer.take(at, 'spent')).filter((name) => name !== undefined));
       act(at, `${gone.size} routes are removed`, ({ world }) => { world.tally.count(kind); world.flatkey = without(world.flatkey, gone); });
       truth(kind, at, `${gone.size} routes are removed`, [`${gone.size} routes moved`], { captures: 2 });
+      // The first answer without them is not believed, and what else it says waits with it.
+      writer.trouble(at - 30 * MINUTE, at + HOUR);
     },
     status: () => {
       withOne('spent', (name) => {
@@ -146,6 +148,11 @@ export function ratio(writer: Writer, at: number, fault: Fault, name: string, fa
     const base = before.map(({ group, price }) => ({ group, price: pins.get(writer)?.get(name)?.get(group) ?? prices(writer.first, name).find((one) => one.group === group)?.price ?? price }));
     world.flatkey = withModel(world.flatkey, name, { ratio: Number((model.ratio * factor).toPrecision(6)) });
     const after = prices(world.flatkey, name);
+    // Between two answers a group's ratio may move as well: then people hear of both at once.
+    world.nextFlatkey.push((shown, shows) => {
+      const now = new Map(prices(shows, name).map(({ group, price }) => [group, price]));
+      found.moves = [...found.moves, ...prices(shown, name).map(({ group, price }) => [price, now.get(group) ?? 0] as const)];
+    });
     found.moves = before.map(({ price }, index) => [price, after[index]?.price ?? 0] as const);
     const since = Math.max(...after.map(({ price }, index) => price / (base[index]?.price ?? price)));
     found.critical = factor >= CRITICAL || (factor > 1 && since >= CRITICAL);

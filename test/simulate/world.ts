@@ -20,8 +20,12 @@ export interface VirtualWorld {
   /** Whole answers by source: when each was served. */
   readonly served: Readonly<Record<SourceId, string[]>>;
   readonly tally: Tally;
+  /** Called once with what the gateway said last and what it says now, at its next whole answer. */
+  readonly nextFlatkey: ((before: FlatkeyState, after: FlatkeyState) => void)[];
   clock: number;
   flatkey: FlatkeyState;
+  /** What the gateway's last whole answer said. */
+  shown: FlatkeyState;
   fal: FalState;
   byteplus: Record<'byteplus' | 'byteplus-berlin', ByteplusState>;
   weather: Record<SourceId, Weather>;
@@ -39,6 +43,7 @@ export const URLS: Readonly<Record<SourceId, string>> = {
 };
 
 export function createWorld(start: string, random: Random, tally: Tally): VirtualWorld {
+  const catalog = firstCatalog(start);
   const world: VirtualWorld = {
     tally, clock: Date.parse(start),
     now: () => new Date(world.clock).toISOString(),
@@ -47,7 +52,7 @@ export function createWorld(start: string, random: Random, tally: Tally): Virtua
       sleep: async (ms) => { world.clock += Math.ceil(ms); },
     }) },
     served: { flatkey: [], fal: [], byteplus: [], 'byteplus-berlin': [] },
-    flatkey: firstCatalog(start),
+    nextFlatkey: [], flatkey: catalog, shown: catalog,
     fal: { routes: FAL_ROUTES.map((id) => megapixelRoute(id, '0.02')) },
     // Prices far apart, so that a mail says by its amount which of the two it is about.
     byteplus: { byteplus: FIRST_BYTEPLUS_STATE, 'byteplus-berlin': { ...FIRST_BYTEPLUS_STATE, standard: ['90.00', '4.3'] } },
@@ -88,6 +93,10 @@ function answer(world: VirtualWorld, url: string, random: Random): Exchange {
   if (body === null) return exchange(url, 404, 'text/plain', 'not found');
   if (weather === 'truncated') return exchange(url, 200, typeOf(source, url), body.slice(0, Math.floor(body.length * 0.6)));
   if (weather === 'up') world.served[source].push(world.now());
+  if (weather === 'up' && source === 'flatkey') {
+    for (const tell of world.nextFlatkey.splice(0)) tell(world.shown, world.flatkey);
+    world.shown = world.flatkey;
+  }
   return exchange(url, 200, typeOf(source, url), body);
 }
 
