@@ -48,10 +48,10 @@ export function playTrouble(kind: Kind, at: number, writer: Writer): boolean {
     'machine asleep': () => { sleep(180); rise(at + HOUR); },
     'stale source': () => { weather(at, 220, random.pick(DOWN)); sleep(180); stale(at + 180 * MINUTE, at + 220 * MINUTE); },
     'stale, then an outage': () => {
-      weather(at, 195, random.pick(DOWN));
+      weather(at, 182, random.pick(DOWN));
       sleep(100);
-      stale(at + 100 * MINUTE, at + 195 * MINUTE);
-      outage(at + 100 * MINUTE, at + 195 * MINUTE);
+      stale(at + 100 * MINUTE, at + 182 * MINUTE);
+      outage(at + 100 * MINUTE, at + 182 * MINUTE);
     },
     'reader upgrade': () => {
       act(at, 'a better reader', ({ product, world }) => { world.tally.count(kind); product.upgradeReader(); });
