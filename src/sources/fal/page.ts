@@ -10,17 +10,22 @@ import { readUnitPrice } from './structured.ts';
 
 const EXPECTED = 'a model page of fal.ai (a Next.js stream with endpointBilling or pricingInfoOverride of its route)';
 
+/** Where the page's data stands. */
+const STREAM = '__next_f';
+const HEAD = 10_000;
+
 /**
  * Reads a model's HTML page. The page also carries other models' prices, plan prices and sibling tiers in its README:
  * only the override beside this route's id and the billing of this endpoint count.
  * @throws SourceRefusal `source.shape_changed` for a page of another kind, `source.unreadable` for half a page
  */
 export function readModelPage(html: string, url: string): Omit<Reading, 'reader'> {
-  const $ = load(html);
+  // A page of another kind is not worth looking through: its title stands in its first lines.
+  const $ = load(html.includes(STREAM) ? html : html.slice(0, HEAD));
   const stream = streamOf($('script').map((_, element) => $(element).text()).get());
   const payload = stream === undefined ? undefined : readPayload(stream);
   const whole = html.trimEnd().toLowerCase().endsWith('</html>');
-  if (!whole && (stream !== undefined || html.includes('__next_f') || html.includes('| fal.ai</title>'))) throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: `one that breaks off after ${html.length} characters` });
+  if (!whole && (stream !== undefined || html.includes(STREAM) || html.includes('| fal.ai</title>'))) throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: `one that breaks off after ${html.length} characters` });
   if (stream === undefined || payload === undefined) {
     const title = $('title').first().text().trim();
     throw new SourceRefusal('source.shape_changed', { expected: EXPECTED, found: title === '' ? 'an HTML page without that stream' : `an HTML page titled ${excerpt(title)}` });

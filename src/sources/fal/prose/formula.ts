@@ -6,8 +6,8 @@ type Shape = (sentence: string) => Omit<Formula, 'multipliers' | 'said'> | undef
 
 /** Reads how a quantity follows from what the caller chooses, with the multipliers of the text; null where it says nothing. */
 export function readFormula(text: string, factors: readonly FoundFactor[]): Formula | null {
-  const multipliers = factors.map(({ factor, when }) => ({ factor, when: plain(when) }));
   const all = sentences(text).map(({ said }) => plain(said));
+  const multipliers = [...factors.map(({ factor, when }) => ({ factor, when: plain(when) })), ...all.flatMap(listedMultipliers)];
   for (const shape of SHAPES) {
     for (const said of all) {
       const found = shape(said.toLowerCase());
@@ -16,6 +16,14 @@ export function readFormula(text: string, factors: readonly FoundFactor[]): Form
     }
   }
   return multipliers.length === 0 ? null : { kind: 'scaled', multipliers };
+}
+
+/** "The reference multiplier for 1, 2 and 3 images is 2.11, 3.44, and 5.09 respectively." */
+function listedMultipliers(said: string): Formula['multipliers'] {
+  const [, counts = '', of = '', values = ''] = /\bmultipliers? for ([\d., and]{3,80}) ([a-z-]{2,30}) (?:is|are) ([\d., and]{3,120}),? respectively\b/i.exec(said) ?? [];
+  const [times, factors] = [counts, values].map((list) => list.match(/\d+(?:\.\d+)?/g) ?? []);
+  if (times === undefined || factors === undefined || times.length !== factors.length) return [];
+  return factors.map((factor, index) => ({ factor, when: `${times[index]} ${of}` }));
 }
 
 /** What each kind of formula says of itself, the most particular first. */

@@ -64,6 +64,14 @@ describe('the prose grammar', () => {
     }
   });
 
+  it.each([
+    ['For a 5-second clip your request will cost $0.45. For 8-second clips, costs double; for 10-second clips, costs are 2.2x the 5-second base (1080p not supported for 10s).', [['2', '8 s'], ['2.2', '10 s']]],
+    ['The formula is: 0.002 * steps * reference_multiplier. The reference multiplier for 1, 2 and 3 images is 2.11, 3.44, and 5.09 respectively.', [['2.11', '1 images'], ['3.44', '2 images'], ['5.09', '3 images']]],
+    ['Your request will cost 0.07 $ per video second for 540p, cost will be 2.2x for 720p.', [['2.2', '720p']]],
+  ])('says what each multiplier is for: %s', (text, multipliers) => {
+    expect(readProse(text).formula?.multipliers.map(({ factor, when }) => [factor, when])).toEqual(multipliers);
+  });
+
   it('reads multipliers and the token formula as a formula, never as rates', () => {
     const { rates, formula } = readProse('Your request will cost $0.014 per 1000 tokens. The number of tokens is (height of output video * width of output video * (input video duration + output video duration) * 24) / 1024. **If video inputs are provided the price is multiplied by 0.6**.');
     expect(rates).toHaveLength(1);
