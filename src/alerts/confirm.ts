@@ -1,4 +1,5 @@
 import { type PendingEvent } from '../domain/alert.ts';
+import { type PendingRecord } from '../domain/alert-record.ts';
 import { percentChange } from '../domain/decimal.ts';
 import { type DriftEvent } from '../domain/drift.ts';
 import { plural } from '../domain/phrase.ts';
@@ -29,13 +30,10 @@ export interface FlappedEvent extends ReadyEvent {
   readonly since: string;
 }
 
-/** What waits on; `position` says which of this check's events it is, where it is one. */
-export type PlannedPending = PendingEvent & { readonly position: number | null };
-
 export interface Confirmed {
   readonly ready: readonly ReadyEvent[];
   readonly flapped: readonly FlappedEvent[];
-  readonly pending: readonly PlannedPending[];
+  readonly pending: readonly PendingRecord[];
 }
 
 /** Kinds that go back and forth by themselves; everything else is told at once. */
@@ -48,7 +46,7 @@ const PATIENCE_OF: Partial<Readonly<Record<DriftKind, keyof ConfirmSettings>>> =
  * went back to where it was. Call it only for checks that made a snapshot: a source that was not read confirms nothing.
  */
 export function confirm(events: readonly DriftEvent[], waiting: readonly PendingEvent[], settings: ConfirmSettings, at: string): Confirmed {
-  const [ready, flapped, pending]: [ReadyEvent[], FlappedEvent[], PlannedPending[]] = [[], [], []];
+  const [ready, flapped, pending]: [ReadyEvent[], FlappedEvent[], PendingRecord[]] = [[], [], []];
   const before = new Map(waiting.map((one) => [one.subject, one]));
   const gone = new Set(events.flatMap((event) => (event.kind === 'route.removed' ? [event.route] : [])));
 
@@ -69,7 +67,7 @@ export function confirm(events: readonly DriftEvent[], waiting: readonly Pending
   }
   return { ready, flapped, pending };
 
-  function settle(one: PlannedPending, patience: keyof ConfirmSettings | undefined): void {
+  function settle(one: PendingRecord, patience: keyof ConfirmSettings | undefined): void {
     const because = patience === undefined ? 'told at once: this kind of change does not come and go by itself' : heldWords(one, settings[patience], at);
     if (because === null) pending.push(one);
     else ready.push({ event: one.event, position: one.position, drift: one.drift, because });

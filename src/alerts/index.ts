@@ -8,7 +8,7 @@ export { renderMail } from './mail.ts';
 export { type Attachment, type Mail, type MailInput, type MailLinks } from './mail-shape.ts';
 export { messageId, threadRoot } from './message-id.ts';
 export { hold, lastDigest, nextDigest, type Reachable } from './hold.ts';
-export { planAlerts, type AlertSettings, type Plan, type PlanInput, type PlannedAlert } from './plan.ts';
+export { planAlerts, type AlertSettings, type Plan, type PlanInput } from './plan.ts';
 export { route, type Rule } from './route.ts';
 export { linkHash, linksFor, readLink, signLink, type AlertLinks, type Link, type LinkAct } from './links.ts';
 export { planService, serviceKey, type ServiceFault } from './service.ts';

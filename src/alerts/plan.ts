@@ -1,4 +1,5 @@
-import { type AlertMemory, type AlertPhase, type AlertState, type DeliveryMode, type Measures, type PendingFailure, type Pin, type StageNote, type Subject } from '../domain/alert.ts';
+import { type AlertMemory, type AlertPhase, type AlertState, type Measures, type Pin, type StageNote, type Subject } from '../domain/alert.ts';
+import { type AlertRecord, type PendingCommit, type PendingRecord } from '../domain/alert-record.ts';
 import { type DriftEvent } from '../domain/drift.ts';
 import { type Finding } from '../domain/finding.ts';
 import { countPhrase } from '../domain/phrase.ts';
@@ -6,7 +7,7 @@ import { plainText } from '../domain/plain-text.ts';
 import { type Formula } from '../domain/reading.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { collapse, compareWeights, rank, type Cause } from './cause.ts';
-import { confirm, type ConfirmSettings, type FlappedEvent, type Patience, type PlannedPending } from './confirm.ts';
+import { confirm, type ConfirmSettings, type FlappedEvent, type Patience } from './confirm.ts';
 import { measureKey, type AlertContent, type Probe, type SourceFailure } from './content.ts';
 import { hold, type Reachable } from './hold.ts';
 import { judge, type Judgement, type Threshold } from './judge.ts';
@@ -49,26 +50,10 @@ export interface PlanInput {
   readonly aboutRoute: (name: string) => { readonly groups: readonly string[]; readonly probe?: Probe; readonly formula?: Formula | null } | undefined;
 }
 
-export interface PlannedAlert {
-  readonly key: string;
-  readonly source: string;
-  readonly phase: AlertPhase;
-  readonly severity: Severity;
-  readonly headline: string;
-  /** Positions in the check's list of events. */
-  readonly events: readonly number[];
-  /** Rows that earlier checks recorded. */
-  readonly earlier: readonly number[];
-  readonly content: string;
-  readonly state: AlertState | null;
-  readonly silenced_by: readonly number[];
-  readonly deliveries: readonly { readonly channel: 'mail' | 'webhook'; readonly recipient: string; readonly message_id: string; readonly due_at: string; readonly mode: DeliveryMode }[];
-}
-
 export interface Plan {
-  readonly alerts: readonly PlannedAlert[];
+  readonly alerts: readonly AlertRecord[];
   /** What waits for the next check. */
-  readonly pending: { readonly pending: readonly PlannedPending[]; readonly failure: PendingFailure | null };
+  readonly pending: PendingCommit;
   /** States that move without a message. */
   readonly quiet: readonly AlertState[];
 }
@@ -83,7 +68,7 @@ const TOP_ROWS = 20;
 export function planAlerts(settings: AlertSettings, input: PlanInput): Plan {
   const { source, at, memory } = input;
   const { ready, flapped, pending } = input.read ? confirm(input.events, memory.pending, settings.confirm, at)
-    : { ready: [], flapped: [], pending: memory.pending.map((one): PlannedPending => ({ ...one, position: null })) };
+    : { ready: [], flapped: [], pending: memory.pending.map((one): PendingRecord => ({ ...one, position: null })) };
   const trouble = sourceTrouble({ source, findings: input.findings, read: input.read, at, memory, patience: settings.confirm.source });
   const pins = new Map(memory.pins.map((pin) => [pin.subject, pin]));
   const planned = [...collapse(source, ready, at, memory.states), ...trouble.causes].map((cause) => tell(cause, settings, input, pins));
@@ -95,7 +80,7 @@ export function planAlerts(settings: AlertSettings, input: PlanInput): Plan {
 }
 
 interface Told {
-  readonly alert?: PlannedAlert;
+  readonly alert?: AlertRecord;
   readonly quiet?: AlertState;
 }
 
@@ -124,7 +109,7 @@ interface Addressed {
 }
 
 /** Who is told of it, when, and what the message is made of. */
-function address(cause: Cause, judged: readonly (JudgedEvent & { readonly measures: Measures })[], about: Addressed, settings: AlertSettings, input: PlanInput): PlannedAlert {
+function address(cause: Cause, judged: readonly (JudgedEvent & { readonly measures: Measures })[], about: Addressed, settings: AlertSettings, input: PlanInput): AlertRecord {
   const { source, at } = input;
   const events = judged.map(({ event }) => event);
   const silences = silencesFor({ key: cause.key, source, events, findings: cause.findings }, input.memory.silences, settings.matches);
@@ -147,7 +132,7 @@ function address(cause: Cause, judged: readonly (JudgedEvent & { readonly measur
 }
 
 /** There and back before anybody was told: one note for the digest and the record. */
-function flappedAlert(flapped: FlappedEvent, settings: AlertSettings, input: PlanInput): PlannedAlert {
+function flappedAlert(flapped: FlappedEvent, settings: AlertSettings, input: PlanInput): AlertRecord {
   const event: DriftEvent = { ...flapped.event, severity: 'info' };
   const cause: Cause = { key: `${input.source} route ${event.route ?? ''}`, kind: 'route', events: [{ ...flapped, event }], findings: [], movements: [movementOf(event)], because: 'a change and its way back are one note' };
   const notes: readonly StageNote[] = [{ stage: 'confirm', words: flapped.because }, { stage: 'judge', words: 'info: it is as it was' }, { stage: 'tell', words: `flapped: first seen at ${flapped.since}` }];

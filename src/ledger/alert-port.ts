@@ -1,7 +1,10 @@
 import {
-  type Acknowledgement, type AlertMemory, type AlertPhase, type AlertStanding, type AlertState, type CauseStanding, type DeliveryMode, type PendingEvent, type PendingFailure, type Silence, type SilenceMatch,
+  type Acknowledgement, type AlertMemory, type AlertPhase, type AlertStanding, type AlertState, type CauseStanding, type DeliveryMode, type Silence, type SilenceMatch,
 } from '../domain/alert.ts';
+import { type AlertRecord, type Channel } from '../domain/alert-record.ts';
 import { type Severity } from '../domain/vocabulary.ts';
+
+export type { AlertRecord, Channel, DeliveryRecord, PendingCommit, PendingRecord } from '../domain/alert-record.ts';
 
 /**
  * The ledger's side of telling people: messages, what is remembered of each cause, what people said to it, silences,
@@ -9,55 +12,10 @@ import { type Severity } from '../domain/vocabulary.ts';
  * of a person leaves its line in the log with it.
  */
 
-/** One message to people about one cause, as a check or the worker hands it over. */
-export interface AlertRecord {
-  /** The same cause keeps its key while it moves: threads and acknowledgements hang on it. */
-  readonly key: string;
-  /** null: about driftledger itself, or about several sources. */
-  readonly source: string | null;
-  readonly phase: AlertPhase;
-  readonly severity: Severity;
-  readonly headline: string;
-  /** Positions in the commit's drift list. */
-  readonly events: readonly number[];
-  /** Ids of drift rows that earlier checks recorded and this message tells. */
-  readonly earlier: readonly number[];
-  /** What the messages need beside the events, as JSON. */
-  readonly content: string;
-  /** The key's state after this message; null leaves it as it is. */
-  readonly state: AlertState | null;
-  /** The silences that keep it from people, by id; then nobody is in `deliveries`. */
-  readonly silenced_by: readonly number[];
-  readonly deliveries: readonly DeliveryRecord[];
-}
-
-export interface DeliveryRecord {
-  readonly channel: Channel;
-  readonly recipient: string;
-  readonly message_id: string;
-  readonly due_at: string;
-  /** `immediately` goes out by itself when it is due; everything else is held until a digest tells it. */
-  readonly mode: DeliveryMode;
-}
-
-export type Channel = 'mail' | 'webhook';
-
 /** A message that no check made. */
 export interface LooseRecord extends AlertRecord {
   /** Held deliveries that this message tells, by id; they become `bundled` with it. */
   readonly bundle?: readonly number[];
-}
-
-/** A pending event as a check hands it over: its drift row may be written only now. */
-export interface PendingRecord extends PendingEvent {
-  /** Position in the commit's drift list; null where `drift` already says the row, or there is none. */
-  readonly position: number | null;
-}
-
-/** What a check leaves to be confirmed by the next. */
-export interface PendingCommit {
-  readonly pending: readonly PendingRecord[];
-  readonly failure: PendingFailure | null;
 }
 
 export interface AlertRow {
