@@ -5,8 +5,8 @@ import { simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CASES } from '../src/alerts/cases.test-support.ts';
-import { renderMail } from '../src/alerts/mail.ts';
-import { type Mail } from '../src/alerts/mail-shape.ts';
+import { renderMail } from '../src/alerts/mail/mail.ts';
+import { type Mail } from '../src/alerts/mail/mail-shape.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],

@@ -3,13 +3,13 @@ import { driftEvent, type DriftEvent } from '../domain/drift.ts';
 import { rate, type Rate } from '../domain/rate.ts';
 import { type Status } from '../domain/vocabulary.ts';
 import { type ChartRow } from '../chart/series.ts';
-import { chartSubject, drawChart } from './chart.ts';
+import { chartSubject, drawChart } from './mail/chart.ts';
 import { measureKey, type AlertContent, type DigestContent, type MessageContent, type ReminderContent, type Scorecard, type ServiceContent } from './content.ts';
 import { AT, BEFORE, factor, fell, moved } from './fixtures.test-support.ts';
-import { type MailInput } from './mail-shape.ts';
-import { messageId } from './message-id.ts';
-import { sourceWords } from './source-words.ts';
-import { phaseSubject } from './words.ts';
+import { type MailInput } from './mail/mail-shape.ts';
+import { messageId } from './stages/message-id.ts';
+import { sourceWords } from './words/source-words.ts';
+import { phaseSubject } from './words/words.ts';
 
 /** The typical mails, as golden files hold them and as pictures show them. */
 export const CASES: Readonly<Record<string, () => Promise<MailInput>>> = {

@@ -2,8 +2,8 @@ import { type Acknowledgement, type AlertPhase, type Measures, type Silence, typ
 import { type Finding } from '../domain/finding.ts';
 import { rateKey } from '../domain/rate.ts';
 import { type Severity } from '../domain/vocabulary.ts';
-import { type Cause } from './cause.ts';
-import { type ToldEvent } from './told-event.ts';
+import { type Cause } from './stages/cause.ts';
+import { type ToldEvent } from './words/told-event.ts';
 
 /**
  * What stands in the ledger beside a message's events, as JSON: all that its words are made of. Times are RFC 3339 in

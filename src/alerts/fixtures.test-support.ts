@@ -4,9 +4,9 @@ import { percentChange } from '../domain/decimal.ts';
 import { type Meter } from '../domain/vocabulary.ts';
 import { NOTHING_REMEMBERED } from '../domain/alert.ts';
 import { globMatches } from '../domain/glob.ts';
-import { type ReadyEvent } from './confirm.ts';
-import { type AlertSettings, type PlanInput } from './plan.ts';
-import { type Rule } from './route.ts';
+import { type ReadyEvent } from './stages/confirm.ts';
+import { type AlertSettings, type PlanInput } from './stages/plan.ts';
+import { type Rule } from './stages/route.ts';
 
 export const AT = '2026-11-22T06:10:00.000Z';
 export const BEFORE = '2026-11-22T05:10:00.000Z';

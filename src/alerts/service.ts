@@ -2,11 +2,11 @@ import { type AlertPhase, type AlertState, type DeliveryMode } from '../domain/a
 import { plainText } from '../domain/plain-text.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 import { type ServiceContent } from './content.ts';
-import { hold } from './hold.ts';
-import { advance } from './lifecycle.ts';
-import { messageId } from './message-id.ts';
-import { type AlertSettings } from './plan.ts';
-import { route } from './route.ts';
+import { hold } from './stages/hold.ts';
+import { advance } from './stages/lifecycle.ts';
+import { messageId } from './stages/message-id.ts';
+import { type AlertSettings } from './stages/plan.ts';
+import { route } from './stages/route.ts';
 
 /** One thing that is wrong with driftledger's own work, in words. */
 export interface ServiceFault {

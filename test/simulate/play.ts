@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nextDigest, type Reachable } from '../../src/alerts/hold.ts';
+import { nextDigest, type Reachable } from '../../src/alerts/stages/hold.ts';
 import { clockChanges, localAt, occasions } from './calendar.ts';
 import { arrivals, hearersOf } from './ears.ts';
 import { newTally, type Fault, type Line, type Tally } from './faults.ts';

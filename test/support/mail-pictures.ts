@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CASES } from '../../src/alerts/cases.test-support.ts';
-import { renderMail } from '../../src/alerts/mail.ts';
-import { type Mail } from '../../src/alerts/mail-shape.ts';
+import { renderMail } from '../../src/alerts/mail/mail.ts';
+import { type Mail } from '../../src/alerts/mail/mail-shape.ts';
 import { findBrowser } from '../../src/capture/browser/find.ts';
 
 /**

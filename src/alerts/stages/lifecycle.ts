@@ -1,0 +1,55 @@
+import { type AlertPhase, type AlertStanding, type AlertState, type Pin, type Subject, type SubjectState } from '../../domain/alert.ts';
+import { type Severity } from '../../domain/vocabulary.ts';
+import { type Cause } from './cause.ts';
+import { type Movement } from './subject.ts';
+
+/** What becomes of an alert. */
+export interface Advance {
+  readonly phase: AlertPhase;
+  readonly state: AlertState;
+  /** false: nobody needs to hear of it, and why. */
+  readonly tell: boolean;
+  readonly because: string;
+}
+
+/** An alert about more values than this does not follow each of them. */
+const MOST_SUBJECTS = 2_000;
+
+/**
+ * Leads an alert through its life: opened by a first value, changed by a further one, resolved when everything is back
+ * where it was, reopened when it moves again. A value that a person acknowledged is not told again; a third one is.
+ */
+export function advance(
+  cause: Pick<Cause, 'key' | 'kind' | 'movements'>, source: string, severity: Severity,
+  known: AlertState | undefined, pins: ReadonlyMap<Subject, Pin>, at: string,
+): Advance {
+  const running = known !== undefined && known.standing !== 'resolved' ? known : undefined;
+  const subjects = merged(running?.subjects ?? {}, cause.movements);
+  const isPinned = ({ subject, after }: Movement): boolean => pins.get(subject)?.value === after && pins.has(subject);
+  const base = {
+    key: cause.key, source, severity, opened_at: running?.opened_at ?? at, changed_at: at, resolved_at: null,
+    subjects: Object.keys(subjects).length > MOST_SUBJECTS ? {} : subjects, acknowledgement: null,
+  };
+  const become = (phase: AlertPhase, standing: AlertStanding, because: string, tell = true): Advance => ({
+    phase, tell, because,
+    state: { ...base, standing, resolved_at: standing === 'resolved' ? at : null, acknowledgement: standing === 'acknowledged' ? (known?.acknowledgement ?? null) : null },
+  });
+
+  if (running !== undefined && Object.values(subjects).every(({ from, now }) => from === now)) return become('resolved', 'resolved', 'every value is back where it was when the alert opened');
+  if (cause.movements.every(isPinned)) {
+    return running?.standing === 'open' ? become('resolved', 'acknowledged', 'back to the value that was acknowledged') : become('changed', 'acknowledged', 'this value was acknowledged before', false);
+  }
+  if (running === undefined) return known === undefined ? become('opened', 'open', 'nothing was open about this') : become('reopened', 'open', `it was resolved at ${known.resolved_at ?? known.changed_at} and moved again`);
+  const allBack = cause.kind === 'many' && cause.movements.every(({ subject }) => subjects[subject]?.from === subjects[subject]?.now);
+  if (allBack) return become('changed', running.standing, 'some of many are back; the rest is told when all of them are', false);
+  return become('changed', 'open', running.standing === 'acknowledged' ? 'a further value, after the last one was acknowledged' : 'a further value while the alert was open');
+}
+
+function merged(before: AlertState['subjects'], movements: readonly Movement[]): Readonly<Record<Subject, SubjectState>> {
+  const subjects = new Map(Object.entries(before));
+  for (const { subject, before: from, after } of movements) {
+    const earlier = subjects.get(subject);
+    subjects.set(subject, { from: earlier === undefined ? from : earlier.from, now: after });
+  }
+  return Object.fromEntries(subjects);
+}

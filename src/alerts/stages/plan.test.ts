@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { driftEvent, type DriftEvent } from '../../domain/drift.ts';
+import { NOTHING_REMEMBERED } from '../../domain/alert.ts';
+import { collapse } from './cause.ts';
+import { AT, factor, fell, moved, planInput, ready, settingsOf } from '../fixtures.test-support.ts';
+import { planAlerts } from './plan.ts';
+import { type Rule } from './route.ts';
+
+const everybody: Rule = { name: 'all', to: ['ana@example.com'], match: {}, continue: false };
+
+function headlines(...events: readonly DriftEvent[]): readonly string[] {
+  return planAlerts(settingsOf([everybody]), planInput(events, { groups: new Map([['seedance-2.0', ['Seedance2.0 Official']]]) })).alerts.map(({ headline }) => headline);
+}
+
+describe('collapse', () => {
+  it('makes the events of one route in one check one cause, the weightiest first', () => {
+    const causes = collapse('flatkey', ready(moved('a', '1', '1.1'), moved('a', '1', '2'), moved('b', '1', '2')), AT);
+    expect(causes.map(({ key, kind, events }) => ({ key, kind, events: events.map(({ position }) => position) }))).toEqual([
+      { key: 'flatkey route a', kind: 'route', events: [1, 0] }, { key: 'flatkey route b', kind: 'route', events: [2] },
+    ]);
+  });
+
+  it('makes one factor one cause, whose key does not depend on its value', () => {
+    expect(collapse('flatkey', ready(factor(412)), AT).map(({ key, kind }) => ({ key, kind }))).toEqual([{ key: 'flatkey factor group_ratio[Economy]', kind: 'factor' }]);
+  });
+
+  it('makes more than five routes at once one cause', () => {
+    const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => moved(name, '1', '2'));
+    expect(collapse('flatkey', ready(...six.slice(0, 5)), AT)).toHaveLength(5);
+    expect(collapse('flatkey', ready(...six, factor(3)), AT).map(({ kind }) => kind)).toEqual(['factor', 'many']);
+  });
+
+  it('keeps many falling statuses apart from prices that rise in the same check', () => {
+    const failing = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => fell(name));
+    const causes = collapse('flatkey', ready(...failing, moved('x', '1', '2')), AT);
+    expect(causes.map(({ key, events }) => [key, events.length])).toEqual([[`flatkey many statuses ${AT}`, 6], ['flatkey route x', 1]]);
+    const mixed = collapse('flatkey', ready(...failing.slice(0, 4), moved('x', '1', '2'), moved('y', '1', '2')), AT);
+    expect(mixed.map(({ key, events }) => [key, events.length])).toEqual([[`flatkey many ${AT}`, 6]]);
+  });
+
+  it('keeps factors of groups apart whose names begin alike', () => {
+    const named = (group: string): DriftEvent => ({ ...factor(3), explained_by: `group_ratio[${group}] 0.55 → 0.6` });
+    expect(collapse('flatkey', ready(named('Claude Economy'), named('Claude Official')), AT)).toHaveLength(2);
+  });
+
+  it('goes on under the key of what moved together, until all of it is back', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { alerts: [down] } = planAlerts(settingsOf([everybody]), planInput(names.map((name) => fell(name))));
+    expect(down).toMatchObject({ key: `flatkey many statuses ${AT}`, phase: 'opened' });
+    const up = names.map((name) => driftEvent({ ...fell(name), before: 'unknown_failure', after: 'available', direction: 'better' }));
+    const memory = { ...NOTHING_REMEMBERED, states: down?.state == null ? [] : [down.state] };
+    const first = planAlerts(settingsOf([everybody]), planInput(up.slice(0, 2), { memory }));
+    expect(first.alerts).toEqual([]);
+    const rest = planAlerts(settingsOf([everybody]), planInput(up.slice(2), { memory: { ...NOTHING_REMEMBERED, states: first.quiet } }));
+    expect(rest.alerts).toMatchObject([{ key: `flatkey many statuses ${AT}`, phase: 'resolved' }]);
+  });
+});
+
+describe('subjects', () => {
+  it('say a rise in percent and money, with the unit', () => {
+    expect(headlines(moved('seedance-2.0-fast', '5.6', '7', { conditions: { group: 'default' } })))
+      .toEqual(['▲ +25 % seedance-2.0-fast, group default (Flatkey): $5.60 → $7.00 per 1,000,000 output tokens']);
+    expect(headlines(moved('x', '8', '7'))).toEqual(['▼ −12.5 % x (Flatkey): $8.00 → $7.00 per 1,000,000 output tokens']);
+  });
+
+  it('say a status with its shape, and the group it is sold in', () => {
+    expect(headlines(fell('seedance-2.0'))).toEqual(['▲ Seedance2.0 Official / seedance-2.0: available → unknown_failure (Flatkey)']);
+    expect(headlines(fell('kimi-k2.5', 'retired'))).toEqual(['■ kimi-k2.5: available → retired (Flatkey)']);
+  });
+
+  it('say how many prices a factor moved', () => {
+    expect(headlines(factor(412))).toEqual(['▲ Flatkey group "Economy" 0.55 → 0.60: 412 prices up 9.1 %']);
+  });
+
+  it('never give a percentage for a change of unit', () => {
+    const event = driftEvent({ kind: 'rate.unit_changed', source: 'flatkey', route: 'seedance-2.0', severity: 'warning', reason: '', before: '$7 per 1,000,000 output tokens', after: '$0.9 per request' });
+    expect(headlines(event)).toEqual(['⇄ unit changed: seedance-2.0 (Flatkey): $7 per 1,000,000 output tokens → $0.9 per request']);
+  });
+
+  it('count the routes where many moved', () => {
+    const [headline] = headlines(...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => moved(name, '1', '2')));
+    expect(headline).toBe('Flatkey: 6 routes moved; ▲ +100 % a (Flatkey): $1.00 → $2.00 per 1,000,000 output tokens');
+  });
+
+  it('name a source that cannot be read', () => {
+    const [alert] = planAlerts(settingsOf([everybody]), planInput([], { source: 'fal', read: false, findings: [{ kind: 'source.challenged', source: 'fal', message: 'expected prices; found a bot check' }] })).alerts;
+    expect(alert?.headline).toBe('⏱ fal unread: challenge page');
+  });
+});
+
+describe('routing', () => {
+  const to = (rules: readonly Rule[], ...events: readonly DriftEvent[]): readonly string[] => planAlerts(settingsOf(rules), planInput(events)).alerts.flatMap(({ deliveries }) => deliveries.map(({ recipient }) => recipient));
+
+  it('tells nobody without a rule, and still makes the alert', () => {
+    expect(planAlerts(settingsOf([]), planInput([moved('a', '1', '2')])).alerts).toMatchObject([{ deliveries: [] }]);
+  });
+
+  it('stops at the first rule that matches, unless it says continue, and tells each person once', () => {
+    const video: Rule = { name: 'video', to: ['vera@example.com'], match: { route: 'seedance*' }, continue: false };
+    expect(to([video, everybody], moved('seedance-2.0', '1', '2'))).toEqual(['vera@example.com']);
+    expect(to([{ ...video, continue: true }, { ...everybody, to: ['ana@example.com', 'vera@example.com'] }], moved('seedance-2.0', '1', '2'))).toEqual(['vera@example.com', 'ana@example.com']);
+    expect(to([video], moved('gpt', '1', '2'))).toEqual([]);
+  });
+
+  it('wants everything that a rule names to hold for one and the same event', () => {
+    const rule: Rule = { name: 'x', to: ['x@example.com'], match: { kind: 'route.*', severity: 'warning', source: 'flatkey' }, continue: false };
+    expect(to([rule], moved('a', '1', '2'), { ...fell('a'), severity: 'notice' })).toEqual([]);
+    expect(to([rule], fell('a'))).toEqual(['x@example.com']);
+  });
+
+  it('sees the routes that are folded under a factor', () => {
+    expect(to([{ ...everybody, match: { route: 'model-00002' } }], factor(5))).toEqual(['ana@example.com']);
+  });
+});
