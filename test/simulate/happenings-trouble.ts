@@ -46,7 +46,7 @@ export function playTrouble(kind: Kind, at: number, writer: Writer): boolean {
     'long outage': () => { weather(at, 190, random.pick(DOWN)); outage(at, at + 190 * MINUTE); },
     'change in an outage': () => { weather(at, 190, random.pick(DOWN)); outage(at, at + 190 * MINUTE); rise(at + HOUR); },
     'machine asleep': () => { sleep(180); rise(at + HOUR); },
-    'stale source': () => { weather(at, 220, random.pick(DOWN)); sleep(180); stale(at + 180 * MINUTE, at + 220 * MINUTE); },
+    'stale source': () => { weather(at, 205, random.pick(DOWN)); sleep(180); stale(at + 180 * MINUTE, at + 205 * MINUTE); },
     'stale, then an outage': () => {
       weather(at, 182, random.pick(DOWN));
       sleep(100);
