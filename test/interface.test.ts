@@ -101,6 +101,10 @@ describe('exit codes and dates', () => {
     expect(route?.rates[0]).toMatchObject({ meter: 'input_token', unit: 'token', per: 1_000_000, amount: '2.5', currency: 'USD', conditions: { group: 'default' }, role: 'rate', kind: 'list' });
   });
 
+  it('read says how many price texts of a listing stayed unread', async () => {
+    expect((await line.run('read', 'fal', 'src/sources/fal/fixtures/2026-10.listing.json')).err).toMatch(/^\d+ price texts, \d+ of them fully unread \(\d+\.\d %\)$/m);
+  });
+
   it.each([['sources'], ['snapshots'], ['prices'], ['drift'], ['history', 'm'], ['alerts', 'list'], ['doctor'], ['reread'], ['alerts', 'retry'], ['diff', '2026-11-03', '2026-11-04']])('%s %s prints one JSON document with --json and nothing else on standard output', async (...words) => {
     const { code, out } = await line.run(...words, '--json');
     // The last check above was refused, and the doctor says so.

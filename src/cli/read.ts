@@ -1,3 +1,4 @@
+import { plural } from '../domain/phrase.ts';
 import { SourceRefusal, UsageError } from '../domain/finding.ts';
 import { readAddress } from '../domain/question.ts';
 import { type Reading } from '../domain/reading.ts';
@@ -67,4 +68,6 @@ function printReading(world: World, reading: Reading): void {
     : route.rates.map((rate) => [route.route, rate.meter, rate.amount === null ? null : `${rate.amount} ${rate.currency}`, rate.per, rate.role, rate.kind, conditionsText(rate.conditions)]))), [2, 3]);
   for (const one of reading.unread) world.err(`unread: ${one.route ?? 'page'}: ${one.reason}\n`);
   for (const note of reading.notes) world.err(`${note.kind}: ${note.message}\n`);
+  const { price_texts: texts, price_texts_unread: lost } = reading.facts;
+  if (typeof texts === 'number' && typeof lost === 'number' && texts > 0) world.err(`${plural(texts, 'price text')}, ${lost} of them fully unread (${(100 * lost / texts).toFixed(1)} %)\n`);
 }

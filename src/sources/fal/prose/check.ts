@@ -74,6 +74,8 @@ function remark(example: Worked, drafts: readonly Draft[]): readonly string[] {
   if (typeof seconds !== 'number') return [];
   const bases = drafts.filter((draft) => draft.role === 'rate' && draft.unit.meter === 'video_second' && compatible(draft.where, example.where));
   if (bases.length === 0 || drafts.some((draft) => draft.role === 'surcharge')) return [];
+  // "5 × $0.20 = $1.00" names the rate before the total.
+  if (bases.some((base) => equalDecimals(base.amount, example.amount))) return [];
   const digits = printedDigits(example.amount);
   const results: Decimal[] = bases.map((base) => toDigits(product(base.amount, String(seconds / base.unit.per)), digits));
   return results.some((result) => equalDecimals(result, example.amount)) ? []

@@ -53,6 +53,7 @@ describe('the prose grammar', () => {
   it('says where a worked example does not follow from what was read', () => {
     expect(readProse('Your request will cost $0.08 per second. For example, a 5s video will cost $0.50.').remarks).toHaveLength(1);
     expect(readProse('Your request will cost $0.08 per second. For example, a 5s video will cost $0.40.').remarks).toEqual([]);
+    expect(readProse('Billed per second of video at **$0.20 per second**.\n\n**Example — 5-second output:** 5 × $0.20 = **$1.00**').remarks).toEqual([]);
   });
 
   it('lists as unread what is not certain', () => {
