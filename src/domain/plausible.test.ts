@@ -14,6 +14,7 @@ describe('an amount beyond any price', () => {
   it('is also one that is asked for more units than anybody counts', () => {
     expect(isBeyondAnyPrice({ amount: '1', currency: 'USD', per: 1_000_000_000 })).toBe(false);
     expect(isBeyondAnyPrice({ amount: '1', currency: 'USD', per: 1_000_000_001 })).toBe(true);
+    expect(isBeyondAnyPrice({ amount: '1', currency: 'USD', per: 0 })).toBe(true);
   });
 
   it('is listed as unread, and the rates beside it stay', () => {

@@ -14,7 +14,7 @@ type Asked = Pick<Rate, 'amount' | 'currency'> & { readonly per?: number };
 
 /** True for an amount, or a quantity it is asked for, that is damage and no price; such a rate is listed as unread, never returned. */
 export function isBeyondAnyPrice({ amount, currency, per = 1 }: Asked): boolean {
-  if (per > MOST_UNITS) return true;
+  if (!(per > 0) || per > MOST_UNITS) return true;
   if (amount === null) return false;
   const most = MOST[currency] ?? MOST_ELSEWHERE;
   const point = amount.indexOf('.');

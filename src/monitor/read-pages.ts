@@ -16,7 +16,7 @@ export interface ReadPages {
   readonly read: readonly ReadPage[];
 }
 
-/** Reads each page and puts them together. A page that is not what the source publishes is a finding, never an empty list. */
+/** Reads each page and puts them together. A page that is not what the source publishes, or that a reader fails on, is a finding, never an empty list. */
 export function readPages(source: SourceSetup, pages: readonly CapturedPage[]): ReadPages {
   const read: ReadPage[] = [];
   const refused: Refused[] = [];
@@ -24,8 +24,9 @@ export function readPages(source: SourceSetup, pages: readonly CapturedPage[]): 
     try {
       read.push({ page, reading: source.adapter.read(page, source, source.settings) });
     } catch (error) {
-      if (!(error instanceof SourceRefusal)) throw error;
-      refused.push({ page, finding: { kind: error.kind, source: source.id, url: page.url, message: error.message } });
+      const [kind, message] = error instanceof SourceRefusal ? [error.kind, error.message] as const
+        : ['source.unreadable', `the reader failed on this page, which is a fault of driftledger; please report it: ${error instanceof Error ? error.message : String(error)}`] as const;
+      refused.push({ page, finding: { kind, source: source.id, url: page.url, message } });
     }
   }
   return { composition: source.adapter.compose(read, source, source.settings), refused, read };

@@ -1,7 +1,7 @@
-import { load } from 'cheerio';
 import { equalDecimals } from '../../domain/decimal.ts';
 import { SourceRefusal } from '../../domain/finding.ts';
 import { routeReading, type Note, type Reading } from '../../domain/reading.ts';
+import { loadHtml } from '../lib/load-html.ts';
 import { excerpt } from '../lib/recognise.ts';
 import { readPayload, streamOf, type Payload } from './payload.ts';
 import { NOTHING, priced } from './priced.ts';
@@ -21,7 +21,7 @@ const HEAD = 10_000;
  */
 export function readModelPage(html: string, url: string): Omit<Reading, 'reader'> {
   // A page of another kind is not worth looking through: its title stands in its first lines.
-  const $ = load(html.includes(STREAM) ? html : html.slice(0, HEAD));
+  const $ = loadHtml(html.includes(STREAM) ? html : html.slice(0, HEAD));
   const stream = streamOf($('script').map((_, element) => $(element).text()).get());
   const payload = stream === undefined ? undefined : readPayload(stream);
   const whole = html.trimEnd().toLowerCase().endsWith('</html>');

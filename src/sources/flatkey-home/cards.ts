@@ -1,5 +1,6 @@
-import { load, type Cheerio, type CheerioAPI } from 'cheerio';
+import { type CheerioAPI } from 'cheerio';
 import { SourceRefusal } from '../../domain/finding.ts';
+import { loadHtml } from '../lib/load-html.ts';
 
 type AnyNode = Parameters<CheerioAPI['contains']>[0];
 type Element = Extract<AnyNode, { readonly attribs: unknown }>;
@@ -21,8 +22,11 @@ export interface PriceSpot {
 const UNSEEN = 'script, style, noscript, template, svg, iframe, head';
 /** The page's own title, h1, is never a model's name. */
 const HEADINGS: ReadonlySet<string> = new Set(['h2', 'h3', 'h4', 'h5', 'h6']);
-const CARD = 'article, li, a, [class*="card" i], [class*="tile" i]';
-const STRUCK = 'del, s, strike, [class*="line-through" i]';
+const CARDS: ReadonlySet<string> = new Set(['article', 'li', 'a']);
+const CARD_CLASS = /card|tile/i;
+const STRUCK: ReadonlySet<string> = new Set(['del', 's', 'strike']);
+const STRUCK_CLASS = /line-through/i;
+const OUTSIDE: ReadonlySet<string> = new Set(['body', 'main', 'html']);
 const SLOGAN = /\b(?:USD|models?|API|apis|key|for|every|all|any|the|with|your|from|per|of|to|and|in|off|tokens?|free)\b/i;
 const TEXT_NODE = 3;
 const MODEL_LINK = /\/models?\/([^/?#]{1,120})\/?(?:[?#]|$)/;
@@ -42,7 +46,7 @@ const MONEY = /\$|USD/;
  * @throws SourceRefusal `source.unreadable` when the page is too large to be looked through
  */
 export function priceSpots(html: string, amountsIn: (text: string) => number): readonly PriceSpot[] {
-  const $ = load(html);
+  const $ = loadHtml(html);
   $(UNSEEN).remove();
   const body = $('body').get(0);
   const look = new Look(body);
@@ -53,52 +57,64 @@ export function priceSpots(html: string, amountsIn: (text: string) => number): r
     if (!inner && found.push(element) > MOST_SPOTS) throw tooLarge();
     return inner;
   });
-  return found.map((element) => spotOf($, $(element), look, amountsIn));
+  return found.map((element) => spotOf(element, look, amountsIn));
 }
 
 function tooLarge(): SourceRefusal {
   return new SourceRefusal('source.unreadable', { expected: 'the homepage with its teaser cards', found: 'a page with so many amounts and elements that it cannot be looked through' });
 }
 
-function spotOf($: CheerioAPI, price: Cheerio<Element>, look: Look, amountsIn: (text: string) => number): PriceSpot {
-  const own = look.wordsOf(price.get(0));
-  const spot = { text: wordsAround(price, own, look, amountsIn), struck: price.closest(STRUCK).length > 0 };
-  for (let card = price; isInside(card); card = card.parent()) {
-    const names = namesIn(card, own, look);
-    if (names.length > 0) return { ...spot, cardText: look.wordsOf(card.get(0)), names, slug: slugIn($, card) };
+function spotOf(price: Element, look: Look, amountsIn: (text: string) => number): PriceSpot {
+  const own = look.wordsOf(price);
+  const above = inside(price);
+  const spot = { text: wordsAround(above, own, look, amountsIn), struck: [...ancestors(price)].some((element) => isOf(element, STRUCK, STRUCK_CLASS)) };
+  for (const card of above) {
+    const names = look.namesIn(card).filter((name) => name !== own);
+    if (names.length > 0) return { ...spot, cardText: look.wordsOf(card), names, slug: look.slugIn(card) };
   }
   return { ...spot, cardText: spot.text, names: [], slug: null };
 }
 
+/** An element and those around it. Selectors would take most of the time: a price may stand some hundred elements deep. */
+function* ancestors(element: Element): Iterable<Element> {
+  for (let at: AnyNode | null = element; at !== null && isElement(at); at = at.parent) yield at;
+}
+
+/** An element and those around it, as far as they are smaller than the page. */
+function inside(price: Element): readonly Element[] {
+  const all = [...ancestors(price)];
+  const end = all.findIndex(({ name }) => OUTSIDE.has(name));
+  return end === -1 ? all : all.slice(0, end);
+}
+
+function isOf({ name, attribs }: Element, names: ReadonlySet<string>, classes: RegExp): boolean {
+  return names.has(name) || classes.test(attribs['class'] ?? '');
+}
+
 /** A unit or a "from" may stand in a neighbour of the amount: "from <b>$0.05</b><small>/second</small>". */
-function wordsAround(price: Cheerio<Element>, own: string, look: Look, amountsIn: (text: string) => number): string {
+function wordsAround([, ...above]: readonly Element[], own: string, look: Look, amountsIn: (text: string) => number): string {
   const amounts = amountsIn(own);
   let words = own;
-  for (let around = price.parent(); isInside(around); around = around.parent()) {
-    const wider = look.wordsOf(around.get(0));
+  for (const around of above) {
+    const wider = look.wordsOf(around);
     if (wider.length > LONGEST_SPOT || amountsIn(wider) !== amounts) break;
     words = wider;
   }
   return words;
 }
 
-function isInside(element: Cheerio<Element>): boolean {
-  return element.length > 0 && !element.is('body, main, html');
-}
-
 /** Headings; in an element that is a card by its kind also short words that stand alone. */
-function namesIn(card: Cheerio<Element>, price: string, look: Look): readonly string[] {
+function namesIn(card: Element, look: Look): readonly string[] {
   const headings: Element[] = [];
   const leaves: Element[] = [];
-  // Asked of every element above a price: a walk of our own takes a twentieth of what selectors take.
-  walk(card.get(0), (element) => {
+  walk(card, (element) => {
     look.count(1);
     if (HEADINGS.has(element.name) || element.attribs['role'] === 'heading') headings.push(element);
     if (!element.children.some(isElement)) leaves.push(element);
     return true;
   });
-  const named = headings.length > 0 || !card.is(CARD) ? headings : leaves.filter((element) => element !== card.get(0));
-  return [...new Set(named.map((element) => look.wordsOf(element)).filter((name) => name !== '' && name !== price && looksLikeModel(name)))];
+  const named = headings.length > 0 || !isOf(card, CARDS, CARD_CLASS) ? headings : leaves.filter((element) => element !== card);
+  return [...new Set(named.map((element) => look.wordsOf(element)).filter((name) => name !== '' && looksLikeModel(name)))];
 }
 
 /** Model names are short and carry a version: "Seedance 2.0", "gpt-5.5", "MiniMax-H3"; "600 models for you" is a slogan. */
@@ -106,9 +122,13 @@ function looksLikeModel(name: string): boolean {
   return name.length <= 60 && /\d/.test(name) && /[a-z]/i.test(name) && name.split(' ').length <= 5 && !/[$€¥£/]/.test(name) && !SLOGAN.test(name);
 }
 
-function slugIn($: CheerioAPI, card: Cheerio<Element>): string | null {
-  const links = card.find('a[href]').addBack('a[href]').toArray().map((link) => MODEL_LINK.exec($(link).attr('href') ?? '')?.[1]);
-  const slugs = new Set(links.filter((slug) => slug !== undefined));
+function slugIn(card: Element): string | null {
+  const slugs = new Set<string>();
+  walk(card, ({ name, attribs }) => {
+    const linked = name === 'a' ? MODEL_LINK.exec(attribs['href'] ?? '')?.[1] : undefined;
+    if (linked !== undefined) slugs.add(linked);
+    return true;
+  });
   const [slug] = slugs;
   return slugs.size === 1 && slug !== undefined ? slug : null;
 }
@@ -118,6 +138,9 @@ class Look {
   #looks = 0;
   /** The words of the elements in which money is printed somewhere: they are asked for again on every floor above. */
   readonly #words = new Map<AnyNode, string>();
+  /** What stands in a card is asked for by each of its prices. */
+  readonly #names = new Map<Element, readonly string[]>();
+  readonly #slugs = new Map<Element, string | null>();
 
   constructor(root: Element | undefined) {
     const all: Element[] = [];
@@ -126,6 +149,18 @@ class Look {
     for (const element of all.toReversed()) {
       if (element.children.some((child) => this.#words.has(child) || (child.nodeType === TEXT_NODE && 'data' in child && MONEY.test(child.data)))) this.#words.set(element, this.wordsOf(element));
     }
+  }
+
+  namesIn(card: Element): readonly string[] {
+    let names = this.#names.get(card);
+    if (names === undefined) this.#names.set(card, (names = namesIn(card, this)));
+    return names;
+  }
+
+  slugIn(card: Element): string | null {
+    let slug = this.#slugs.get(card);
+    if (slug === undefined) this.#slugs.set(card, (slug = slugIn(card)));
+    return slug;
   }
 
   mayCost(element: Element): boolean {

@@ -5,7 +5,6 @@ import { routeReading, type Reading, type RouteReading } from '../../domain/read
 import { settleRates, type FoundRate } from '../../domain/settle.ts';
 import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
 import { METER_UNITS, type Meter } from '../../domain/vocabulary.ts';
-import { refuseDeepHtml } from '../lib/html-depth.ts';
 import { mediumOf } from '../lib/new-api/media.ts';
 import { Remarks } from '../lib/new-api/remarks.ts';
 import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
@@ -38,7 +37,6 @@ function readHomepage(page: CapturedPage): Reading {
   const html = pageText(page);
   const expected = 'the homepage as HTML, with teaser cards such as "Seedance 2.0 … $0.063 / sec"';
   if (!isHtml(html)) throw new SourceRefusal('source.shape_changed', { expected, found: `text that is not HTML, starting with ${excerpt(html)}` });
-  refuseDeepHtml(html);
   const spots = priceSpots(html, (text) => pricePhrases(text).length);
   if (spots.length === 0) throw new SourceRefusal('source.shape_changed', { expected, found: 'an HTML page without a single price' });
   const remarks = new Remarks();

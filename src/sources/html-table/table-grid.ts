@@ -1,5 +1,5 @@
-import { load, type Cheerio } from 'cheerio';
-import { refuseDeepHtml } from '../lib/html-depth.ts';
+import { type Cheerio } from 'cheerio';
+import { loadHtml } from '../lib/load-html.ts';
 import { plainSpaces } from '../lib/price-text.ts';
 
 // The node types belong to a library beneath cheerio that is no dependency of ours.
@@ -35,8 +35,7 @@ interface Carried {
  * @throws SourceRefusal when the page nests deeper than browsers show
  */
 export function pageTables(html: string, selector: string, ignore: readonly string[]): readonly TableGrid[] {
-  refuseDeepHtml(html);
-  const $ = load(html);
+  const $ = loadHtml(html);
   $(['script', 'style', 'template', ...ignore].join(', ')).remove();
   return $(selector).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid(element)] : []));
 }

@@ -56,6 +56,11 @@ describe('the prose grammar', () => {
     expect(readProse('Billed per second of video at **$0.20 per second**.\n\n**Example — 5-second output:** 5 × $0.20 = **$1.00**').remarks).toEqual([]);
   });
 
+  it('asks no price for nothing', () => {
+    const { rates } = readProse('Your request will cost $0.10 per 0second for 720p, $0.20 per 0 seconds. For example, a 5s video will cost $0.50.');
+    expect(rates.filter(({ per, unit }) => per === 0 || unit === 'second')).toEqual([]);
+  });
+
   it('lists as unread what is not certain', () => {
     for (const text of ['Your request costs **$0.0031 cents per step**.', 'Pricing is 0.08 cents/s of video.', 'Prices are $0.05 - $0.20 per image.', 'Your request will cost $0.1 / $0.2 per image.',
       'Your request will cost €0.20 per image.', 'You will be charged based on the number of input and output tokens.', 'Your request will cost $0.1 per second. Your request will cost $0.2 per second.']) {

@@ -184,6 +184,7 @@ function unknownThing(phrase: Phrase): UnitPhrase | undefined {
 const PIECES = new Set(['video', 'clip', 'animation']);
 
 function spanUnit(span: NonNullable<Phrase['span']>, all: ReadonlySet<string>, shared: Omit<UnitPhrase, 'meter' | 'per'>, subject: Subject): UnitPhrase | undefined {
+  if (span.count === 0) return undefined;
   // "each clip of 10 seconds"
   const piece = all.has('of') && PIECES.has(shared.words.split(' ')[shared.words.split(' ').indexOf('of') - 1] ?? '');
   if (shared.first || piece || ['video', 'clip', 'generation', 'videos', 'clips', 'animation'].includes(span.next) && !all.has('of')) {
