@@ -100,6 +100,11 @@ describe('driftledger alerts', () => {
     expect(await json('alerts', 'list')).toMatchObject([{ id: 2, standing: 'open', phase: 'changed', acknowledgement: null }]);
   });
 
+  it('tells a rise that came while a route was not listed', async () => {
+    await check({ a: { price: '1' }, b: { price: '1' } }, { b: { price: '1' } }, { a: { price: '2' }, b: { price: '1' } });
+    expect(await json('alerts', 'list')).toMatchObject([{ standing: 'open', phase: 'changed', headline: expect.stringContaining('+100 % a (Tiny): $1.00 → $2.00 per request') as unknown }]);
+  });
+
   it('silences for a while, says what it hid, and ends a silence', async () => {
     const silenced = await driftledger('alerts', 'silence', '--route', 'a*', '--until', '7d', '--reason', 'moving', '--by', 'ana@example.com');
     expect(silenced.out).toBe('silence 1 holds until 2026-11-27 10:00 UTC: route a*\n');

@@ -97,6 +97,18 @@ for (const engine of engines) {
       expect((await check(many)).drift).toEqual([]);
     });
 
+    it('knows what a route said before it went, and tells what moved meanwhile when it comes back', async () => {
+      await check({ a: { price: '1' }, b: { price: '1' } });
+      await check({ a: { price: '2' }, b: { price: '1' } });
+      expect(await ledger.lastContent('tiny', clock.now(), ['a', 'z'])).toEqual([]);
+      await check({ b: { price: '1' } });
+      expect((await ledger.lastContent('tiny', clock.now(), ['a', 'z'])).map(({ route, rates }) => [route, rates.map(({ amount }) => amount)])).toEqual([['a', ['2']]]);
+      const { drift } = await check({ a: { price: '3' }, b: { price: '1' } });
+      expect(drift.map(({ kind, route, before, after }) => [kind, route, before, after])).toEqual([['rate.increased', 'a', '2', '3'], ['route.added', 'a', null, 'a']]);
+      await check({ b: { price: '1' } });
+      expect((await check({ a: { price: '3' }, b: { price: '1' } })).drift.map(({ kind, reason }) => [kind, reason])).toEqual([['route.added', 'The source lists a route again that was gone, at $3 per request.']]);
+    });
+
     it('refuses to date a check before the last snapshot', async () => {
       await check({ a: { price: '1' } });
       clock.advance(-90);

@@ -43,6 +43,8 @@ export interface LedgerReader extends AlertReader {
   currentState(source: string): Promise<CurrentState | null>;
   /** Whole routes in force at an instant, as they were stored; all of the source's when `routes` is absent. */
   contentAt(source: string, at: string, routes?: readonly string[]): Promise<readonly SnapshotRoute[]>;
+  /** What these routes said when they were last in force before an instant; those that never were are left out. */
+  lastContent(source: string, at: string, routes: readonly string[]): Promise<readonly SnapshotRoute[]>;
   snapshots(filter: { readonly source?: string; readonly since?: string; readonly until?: string; readonly limit?: number; readonly before?: number }): Promise<readonly SnapshotRow[]>;
   prices(query: PriceQuery): Promise<readonly PriceRow[]>;
   history(route: string, since?: string): Promise<readonly HistoryRow[]>;

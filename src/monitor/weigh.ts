@@ -28,7 +28,7 @@ export interface Seen {
 }
 
 /** From a readable capture to what shall be kept: believed or held, compared, freed from noise. */
-export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | 'contentAt' | 'openDisagreements'>, seen: Seen): Promise<Weighed> {
+export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | 'contentAt' | 'lastContent' | 'openDisagreements'>, seen: Seen): Promise<Weighed> {
   const { state, captured_at } = seen;
   const previous = state === null ? null : await previousContent(source, ledger, state);
   const routes = [...seen.routes, ...unreadRoutes(seen)];
@@ -60,7 +60,9 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
     if (hash !== stored.get(name)) changed.push({ route, hash });
   }
 
-  const drift = state === null ? [] : compareContent(source, changed.map(({ route }) => route), removed, before, previous, noLongerWatched, seen.found);
+  const come = changed.flatMap(({ route: { route } }) => (stored.has(route) ? [] : [route]));
+  const relisted = state === null || come.length === 0 ? [] : await ledger.lastContent(source.id, state.snapshot.captured_at, come);
+  const drift = state === null ? [] : compareContent(source, changed.map(({ route }) => route), removed, before, previous, noLongerWatched, relisted, seen.found);
   const disagreements = [...seen.found.composition.disagreements, ...await disagreementsAcross(source, ledger, [...after.values()], captured_at)];
   const opened = compareDisagreements(state === null ? [] : await ledger.openDisagreements(source.id), disagreements, source.id, { baseline: state === null });
   const names = [...hashes.keys()].toSorted();
@@ -84,9 +86,9 @@ function unreadRoutes({ found, routes, state, captured_at }: Seen): readonly Sna
 
 function compareContent(
   source: SourceSetup, changed: readonly SnapshotRoute[], removed: readonly string[], stored: ReadonlyMap<string, SnapshotRoute>,
-  previous: Previous | null, noLongerWatched: ReadonlySet<string>, found: ReadPages,
+  previous: Previous | null, noLongerWatched: ReadonlySet<string>, relisted: readonly SnapshotRoute[], found: ReadPages,
 ): readonly DriftEvent[] {
-  const context = { source: source.id, noLongerWatched, unread: new Map(found.composition.unread.flatMap((one) => (one.route === null ? [] : [[one.route, one.reason] as const]))) };
+  const context = { source: source.id, noLongerWatched, relisted: new Map(relisted.map((route) => [route.route, route])), unread: new Map(found.composition.unread.flatMap((one) => (one.route === null ? [] : [[one.route, one.reason] as const]))) };
   const sideOf = (routes: ReadonlyMap<string, SnapshotRoute>) => [...changed.map((route) => route.route), ...removed].flatMap((name) => routes.get(name) ?? []);
   if (previous?.routes == null) return compareSnapshots({ routes: sideOf(stored) }, { routes: changed }, context).events;
   const again = previous.routes;

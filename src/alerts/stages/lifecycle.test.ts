@@ -44,6 +44,12 @@ describe('the life of an alert', () => {
     expect(step(known, [price('2', '1')], T[2], pinned('2'))).toMatchObject({ phase: 'resolved', state: { standing: 'resolved' } });
   });
 
+  it('stays open when an acknowledged value comes back while something else still stands', () => {
+    const known = acknowledged(step(undefined, [price('1', '2')], T[0]).state);
+    const failing = step(known, [price('2', '3'), { subject: 'status a', before: 'available', after: 'unknown_failure' }], T[2], pinned('2'));
+    expect(step(failing.state, [price('3', '2')], T[3], pinned('2'))).toMatchObject({ phase: 'changed', state: { standing: 'open', acknowledgement: null } });
+  });
+
   it('keeps quiet when an acknowledged value comes back after the alert was resolved', () => {
     const known: AlertState = { ...step(undefined, [price('1', '2')], T[0]).state, standing: 'resolved', resolved_at: T[1] };
     expect(step(known, [price('1', '2')], T[2], pinned('2'))).toMatchObject({ tell: false, state: { standing: 'acknowledged' } });

@@ -37,7 +37,9 @@ export function advance(
 
   if (running !== undefined && Object.values(subjects).every(({ from, now }) => from === now)) return become('resolved', 'resolved', 'every value is back where it was when the alert opened');
   if (cause.movements.every(isPinned)) {
-    return running?.standing === 'open' ? become('resolved', 'acknowledged', 'back to the value that was acknowledged') : become('changed', 'acknowledged', 'this value was acknowledged before', false);
+    if (running?.standing !== 'open') return become('changed', 'acknowledged', 'this value was acknowledged before', false);
+    const stands = Object.entries(subjects).some(([subject, { from, now }]) => from !== now && pins.get(subject)?.value !== now);
+    return stands ? become('changed', 'open', 'back to the value that was acknowledged; something else still stands') : become('resolved', 'acknowledged', 'back to the value that was acknowledged');
   }
   if (running === undefined) return known === undefined ? become('opened', 'open', 'nothing was open about this') : become('reopened', 'open', `it was resolved at ${known.resolved_at ?? known.changed_at} and moved again`);
   const allBack = cause.kind === 'many' && cause.movements.every(({ subject }) => subjects[subject]?.from === subjects[subject]?.now);

@@ -24,6 +24,8 @@ export interface CompareContext {
   readonly newlyWatched?: ReadonlySet<string>;
   /** Routes that a narrowed watch list drops: nobody looked, so their going is no event. */
   readonly noLongerWatched?: ReadonlySet<string>;
+  /** Routes that come back, with what they said when they were listed last: what moved meanwhile is told with their coming. */
+  readonly relisted?: ReadonlyMap<string, RouteReading>;
   /** Route → why some of its price text could not be read this time; a price that is missing there is told with that reason. */
   readonly unread?: ReadonlyMap<string, string>;
   /** Computed prices within this share of each other are one price; `COMPUTED_TOLERANCE` when absent. */
@@ -50,8 +52,15 @@ export function compareSnapshots(before: Side, after: Side, context: CompareCont
   }
   for (const rename of renames) drafts.push(draft(routeRenamed(rename, context.source)), ...compareRoute(rename.before, rename.after, context));
   for (const route of removed) if (!renamed.has(route)) drafts.push(draft(routeRemoved(route, context)));
-  for (const route of added) if (!renamed.has(route)) drafts.push(draft(routeAdded(route, context)));
+  for (const route of added) if (!renamed.has(route)) drafts.push(draft(routeAdded(route, context)), ...movedMeanwhile(route, context));
   return { events: sortEvents(foldSharedFactors(drafts, context.source)) };
+}
+
+/** What a route says otherwise than before it went. */
+function movedMeanwhile(route: RouteReading, context: CompareContext): readonly Draft[] {
+  const last = context.relisted?.get(route.route);
+  if (last === undefined) return [];
+  return compareRoute(last, route, context).map((moved) => ({ ...moved, event: { ...moved.event, reason: `${moved.event.reason} In between, the route was not listed.` } }));
 }
 
 /** Everything that moved inside one route, told under its name of today. */
@@ -79,7 +88,7 @@ function routeAdded(route: RouteReading, context: CompareContext): DriftEvent {
   const folded = sortEvents(route.rates.map((rate) => rateAdded(rate, scopeOf(route.route, context))));
   return driftEvent({
     kind: 'route.added', source: context.source, route: route.route, after: route.route, severity: WEIGHTS.routeAdded, rows: Math.max(1, folded.length), folded,
-    after_raw: route.status_raw, reason: `The source lists a route that it did not list before, ${ratesWords(route)}.`,
+    after_raw: route.status_raw, reason: `The source lists a route ${context.relisted?.has(route.route) === true ? 'again that was gone' : 'that it did not list before'}, ${ratesWords(route)}.`,
   });
 }
 

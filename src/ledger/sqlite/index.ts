@@ -128,6 +128,10 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
       const id = sourceId(source);
       return id === undefined ? [] : versions.at(id, toMs(at), routes);
     }),
+    lastContent: (source, at, routes) => read(() => {
+      const id = sourceId(source);
+      return id === undefined ? [] : versions.last(id, toMs(at), routes);
+    }),
     snapshots: (filter) => read(() => querySnapshots(db, filter)),
     prices: (query) => read(() => queryPrices(db, words, query)),
     history: (route, since) => read(() => queryHistory(db, words, route, since)),

@@ -34,6 +34,8 @@ export interface Versions {
   /** Makes the route absent from `span.from` on. */
   remove(sourceId: number, name: string, span: Span): void;
   at(sourceId: number, at: number, names?: readonly string[]): readonly SnapshotRoute[];
+  /** Each of these as it was at the last instant before `at` at which it was there. */
+  last(sourceId: number, at: number, names: readonly string[]): readonly SnapshotRoute[];
 }
 
 export function createVersions(db: Connection, words: Dictionary): Versions {
@@ -104,7 +106,17 @@ export function createVersions(db: Connection, words: Dictionary): Versions {
     });
   }
 
-  return { put, remove, at };
+  const lastUntil = db.prepare<[number, string, number], { until_at: number | null }>(
+    'SELECT max(v.until_at) AS until_at FROM route JOIN route_version v ON v.route_id = route.id WHERE route.source_id = ? AND route.name = ? AND v.until_at <= ?');
+
+  function last(sourceId: number, instant: number, names: readonly string[]): readonly SnapshotRoute[] {
+    return names.flatMap((name) => {
+      const until = lastUntil.get(sourceId, name, instant)?.until_at ?? null;
+      return until === null ? [] : at(sourceId, until - 1, [name]);
+    });
+  }
+
+  return { put, remove, at, last };
 }
 
 function byKey(a: Rate, b: Rate): number {
