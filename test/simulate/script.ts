@@ -16,7 +16,7 @@ export interface Script {
   readonly silences: number;
 }
 
-/** Happenings begin at these UTC hours, from the second minute on, and are over within four, with a good answer before the next; the ends of the night and the morning digests lie between them. */
+/** Happenings begin at these UTC hours, from the third minute on, and are over within four, with a good answer before the next; the ends of the night and the morning digests lie between them. */
 const WINDOWS = [9, 13, 17, 21] as const;
 /** A model that moved may move again after so long. */
 const REST = 3 * DAY;
@@ -52,7 +52,7 @@ export function writeScript(start: string, days: number, random: Random, first: 
   for (let day = 1; day < days - 3; day += 1) {
     for (const hour of WINDOWS) {
       if (bag.length < 6) bag.unshift(...shuffle(BAG, random));
-      const at = begins + day * DAY + hour * HOUR + random.between(2, 28) * MINUTE;
+      const at = begins + day * DAY + hour * HOUR + random.between(3, 28) * MINUTE;
       const index = bag.findLastIndex((kind) => mayBegin(kind, at, lastOf));
       const [kind = 'rise'] = index < 0 ? [] : bag.splice(index, 1);
       lastOf.set(groupOf(kind), at);
