@@ -1,4 +1,4 @@
-import { equalDecimals, printedDigits, product, sum, toDigits, type Decimal } from '../../../domain/decimal.ts';
+import { compareDecimals, equalDecimals, printedDigits, product, sum, toDigits, type Decimal } from '../../../domain/decimal.ts';
 import { type Unread } from '../../../domain/reading.ts';
 import { type Draft, type Where, type Worked } from './draft.ts';
 
@@ -18,6 +18,12 @@ export function withoutTotals(drafts: readonly Draft[], worked: readonly Worked[
   const unread: Pick<Unread, 'said' | 'reason'>[] = [];
   const kept = drafts.filter((draft) => {
     if (repeats(draft, drafts)) return false;
+    const base = drafts.find((other) => other !== draft && isMultiple(draft, other));
+    if (base !== undefined) return false;
+    if (isExample(draft, drafts)) {
+      unread.push({ said: draft.said, reason: `${draft.amount} has no unit of its own, and the text has a rate for something smaller` });
+      return false;
+    }
     if (draft.article && draft.where.duration_s !== undefined && timed.length > 0 && !timed.includes(draft)) return false;
     if (draft.total === 'piece' && draft.role === 'rate') {
       if (timed.some((base) => gives(base, draft)) || sumsUp(draft, drafts)) return false;
@@ -36,6 +42,32 @@ export function withoutTotals(drafts: readonly Draft[], worked: readonly Worked[
 /** A worked total opens with "A 5-second clip", "One image". */
 function startsWithArticle(said: string): boolean {
   return /^[*_\s-]*(?:an?|one|single)\b/i.test(said);
+}
+
+/** "$0.05 per second, or $1.50 for 30 seconds": the same rate said for so many of its unit, which the words name. */
+function isMultiple(draft: Draft, base: Draft): boolean {
+  if (draft.role === 'future' || base.role !== 'rate' || base.unitFrom !== 'said' || draft.unit.words === base.unit.words && draft.unitFrom === 'said' && draft.where.duration_s === undefined) return false;
+  const span = draft.where.duration_s?.[0];
+  const timed = base.unit.meter === 'video_second' || base.unit.meter === 'audio_second' || base.unit.meter === 'compute_second';
+  if (timed && base.where.duration_s === undefined && typeof span === 'number' && span > 1) return equalDecimals(product(base.amount, String(span / base.unit.per)), draft.amount);
+  if (draft.unitFrom === 'said' || draft.said === base.said) return false;
+  return countsIn(draft.said).some((count) => count > base.unit.per && count % base.unit.per === 0 && equalDecimals(product(base.amount, String(count / base.unit.per)), draft.amount));
+}
+
+const COUNT_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+function countsIn(said: string): readonly number[] {
+  const digits = said.match(/(?<![\d.$])\d[\d,]{0,12}(?![\d.]*\d)/g) ?? [];
+  return [...digits.map((text) => Number(text.replaceAll(',', ''))), ...COUNT_WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`, 'i').test(said) ? [index + 2] : []))];
+}
+
+const COUNTED: ReadonlySet<string> = new Set(['megapixel', 'character', 'compute_second', 'gpu_second', 'video_second', 'audio_second', 'step', 'other']);
+
+/** "$0.02 per megapixel. A 2048x2048 image will be $0.08": what a rate comes to, where its own unit is not said. */
+function isExample(draft: Draft, drafts: readonly Draft[]): boolean {
+  if (draft.role !== 'rate' || (draft.unitFrom === 'said' && draft.total !== 'piece') || !/^[*_\s-]*(?:an?|one|default|typical)\b/i.test(draft.said)) return false;
+  const first = drafts.find((other) => other.unitFrom === 'said' && other.role === 'rate' && COUNTED.has(other.unit.meter) && other.total === undefined);
+  return first !== undefined && first !== draft && first.said !== draft.said && drafts.indexOf(first) < drafts.indexOf(draft) && compareDecimals(first.amount, draft.amount) < 0;
 }
 
 /** rate × duration = total, to the digits printed. */

@@ -15,7 +15,7 @@ const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum bil
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
 const CHANGE = ['will be increased to', 'will increase to', 'increases to', 'will go up to', 'goes up to', 'will rise to', 'rises to', 'will be raised to', 'will change to', 'changes to', 'will become', 'will drop to', 'will be reduced to', 'will decrease to'];
 const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'regular price', 'original price', 'normal price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
-const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'example', 'examples', 'thus', 'hence', 'therefore', 'resulting in'];
+const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'example', 'examples', 'thus', 'hence', 'therefore', 'resulting in', 'making a|an', 'which makes', 'bringing a|an'];
 const FREE = ['free', 'included', 'waived', 'no charge', 'not charged', 'no cost', 'no extra cost', 'without charge'];
 const TOKEN_KINDS = new Set(['input', 'output', 'cached', 'text', 'image', 'audio', 'prompt', 'completion', 'inputs', 'outputs']);
 const ROUNDING = ['rounded', 'rounds', 'rounding', 'nearest', 'closest', 'hundredth', 'increments of'];
@@ -60,6 +60,7 @@ function readOne(tokens: readonly Token[], at: number, before: Mark | undefined,
 }
 
 function faultOf(token: Extract<Token, { kind: 'money' }>): string | undefined {
+  if (token.written !== undefined) return `an amount written ${token.written}, whose separators can be read in two ways`;
   if (token.cents) return 'an amount in cents that contradicts its own sign or scale; it is never converted';
   return token.currency === 'USD' ? undefined : `an amount in ${token.currency}, where this source publishes USD`;
 }

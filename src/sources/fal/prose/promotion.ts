@@ -5,14 +5,21 @@ const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited ti
 const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)';
 const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|by|before) \\*{0,4}(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
 
+/** A discount for those who buy much or ask for it is not today's price. */
+const FOR_OTHERS = /contact|volume|bulk|batch|enterprise|\bor more\b|\bask\b/i;
+
 /** True for a text that calls its prices promotional. */
 export function isPromotion(text: string): boolean {
-  return PROMOTION.test(text);
+  return sentences(text).some(({ said }) => promotes(said));
+}
+
+function promotes(said: string): boolean {
+  return PROMOTION.test(said) && !FOR_OTHERS.test(said);
 }
 
 /** Marks the current rates of a text that calls itself a promotion; the prices after it keep the role `future`. */
 export function readPromotion(text: string, drafts: readonly Draft[]): readonly (Draft & { readonly promotion?: string })[] {
-  const told = sentences(text).find(({ said }) => PROMOTION.test(said));
+  const told = sentences(text).find(({ said }) => promotes(said));
   if (told === undefined) return drafts;
   const until = UNTIL.exec(text)?.[1];
   const note = until === undefined ? 'promo' : `promo until ${until}`;

@@ -4,6 +4,7 @@ import { readMarks } from './marks.ts';
 import { readStatement } from './statement.ts';
 import { type Token } from './tokens.ts';
 import { type Subject } from './units.ts';
+import { sentenceVeto } from './vetoes.ts';
 import { GENERIC, wordAt } from './words.ts';
 
 /** The longest published sentence has 90 words and 12 amounts. */
@@ -17,6 +18,8 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
     const unread = amounts === 0 ? [] : [`a sentence of ${tokens.length} words and ${amounts} amounts is no price sentence`];
     return { drafts: [], worked: [], factors: [], unread, context };
   }
+  const veto = amounts === 0 ? undefined : sentenceVeto(tokens, subject.promotion);
+  if (veto !== undefined) return { drafts: [], worked: [], factors: [], unread: [veto], context };
   const marks = readMarks(tokens, subject);
   const dated = !subject.promotion && !marks.some((mark) => mark.kind === 'later') && namesDay(tokens);
   const { host, inner } = takeOutParentheses(marks);
@@ -26,8 +29,11 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   const worked: Worked[] = [...kept.worked];
   let carried: Where = refersBack(tokens) ? context.before : {};
   let later = false;
+  let changes = false;
   for (const part of clauses(kept.marks)) {
     later ||= part.later && (subject.promotion || part.sure);
+    // "With sound it rises to $0.09": under a condition, not one day.
+    if (part.sure && !subject.promotion && marks.some((mark) => mark.kind === 'condition')) changes = true;
     const around: Surroundings = { context: drafts.length === 0 ? context : nextContext([], drafts, context), where: carried, unit: undefined, role: later ? 'future' : 'rate', approximate: false, said };
     const own = readStatement(part.marks.filter(isSound), around);
     drafts.push(...own);
@@ -41,13 +47,24 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
     worked.push(...found.worked);
     unread.push(...found.unread);
   }
+  drafts.splice(0, drafts.length, ...drafts.map((draft) => withoutUnit(draft, marks, subject)));
   unread.push(...drafts.flatMap((draft) => (draft.fault === undefined ? [] : [`${draft.amount}: ${draft.fault}`])));
   // "Starting October 1, videos cost $0.08": whether that is today's price depends on the day the text is read.
   const soon = tokens.findIndex((token) => token.kind === 'word' && token.text === 'soon');
   const notYet = soon >= 0 && tokens.slice(soon).some((token) => token.kind === 'money');
   if ((dated || notYet) && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, notYet ? 'a price of something that is still to come' : 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
+  if (changes) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price that changes under a condition, or with the time'], context: nextContext(host, [], context) };
   const read = drafts.filter((draft) => draft.fault === undefined);
   return { drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
+}
+
+/** "For 720p, $0.10; for 1080p, $0.15 per second": what has no unit may share the one beside it, and is asked for no request. */
+function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Draft {
+  const units = marks.flatMap((mark) => (mark.kind === 'unit' && !mark.unit.additional && !mark.unit.first ? [mark.unit.meter] : []));
+  const leads = marks[0]?.kind === 'unit';
+  if (draft.fault === undefined && draft.unitFrom === 'none' && units.length > 0 && (draft.role === 'rate' || leads)) return { ...draft, fault: 'an amount without a unit, in a sentence that has one' };
+  if (draft.fault === undefined && subject.tokens && draft.unitFrom !== 'said' && !draft.unit.meter.endsWith('token')) return { ...draft, fault: 'an amount without a unit, in a sentence about tokens' };
+  return draft;
 }
 
 /** "This is roughly $0.04 a second" goes on about what the last sentence named. */

@@ -6,7 +6,7 @@ import { mendWord } from './spelling.ts';
  * space never change what is read.
  */
 export type Token =
-  | { readonly kind: 'money'; readonly amount: Decimal; readonly currency: string; readonly cents: boolean }
+  | { readonly kind: 'money'; readonly amount: Decimal; readonly currency: string; readonly cents: boolean; /** Set where the digits are no one number: as they stand there. */ readonly written?: string }
   | { readonly kind: 'number'; readonly value: Decimal }
   /** "720p", "4k", "1024x1024", "848px": lower case, no spaces. */
   | { readonly kind: 'size'; readonly text: string }
@@ -29,6 +29,8 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [/\s+/uy, () => undefined],
   // "$(0.0045 x number of images)": a term of a formula, whose number is said elsewhere in the same text.
   [/\$ ?\([^)$]{0,80}\)/uy, () => ({ kind: 'sign', text: '$()' })],
+  // "$1,5", "$1.234,56": a comma or a point follows the number that can be read, and further digits.
+  [new RegExp(`(${CURRENCY}) ?(?=\\d)(?!${NUMBER}(?![\\d]|[.,]\\d))(\\d[\\d.,]{0,40}\\d)`, 'uy'), (m) => ({ kind: 'money', amount: '0', currency: 'USD', cents: false, written: m[2] ?? '' })],
   [new RegExp(`(${CURRENCY}) ?(${NUMBER})( ?(?:cents?|¢)(?!\\p{L}))?`, 'uy'), (m) => money(m[2], m[1], m[3])],
   [new RegExp(`(${NUMBER}) ?(cents?|¢)(?!\\p{L})`, 'uy'), (m) => money(m[1], '$', m[2])],
   [new RegExp(`(${NUMBER}) ?(\\$|€|£|USD|dollars?)(?![\\d.(]|\\p{L})( ?(?:cents?|¢)(?!\\p{L}))?`, 'uy'), (m) => money(m[1], m[2], m[3])],

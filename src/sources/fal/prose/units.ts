@@ -230,12 +230,12 @@ function inputOf(words: ReadonlySet<string>): Pick<UnitPhrase, 'input'> {
 
 /** "1k tokens" is a count, "1k image" a size. */
 function isCount(size: string, phrase: Phrase): boolean {
-  return /^\d+k$/.test(size) && phrase.words.some((word) => ['token', 'character', 'unit', 'step'].includes(headOf(word) ?? ''));
+  return /^\d+(?:\.\d)?k$/.test(size) && phrase.words.some((word) => ['token', 'character', 'unit', 'step'].includes(headOf(word) ?? ''));
 }
 
 function perOf(phrase: Phrase): number | undefined {
   const size = phrase.sizes.find((text) => isCount(text, phrase));
-  const count = size === undefined ? (phrase.counts[0]?.value ?? 1) : Number(size.slice(0, -1)) * 1000;
+  const count = size === undefined ? (phrase.counts[0]?.value ?? 1) : Math.round(Number(size.slice(0, -1)) * 1000);
   const times = phrase.words.includes('million') ? 1_000_000 : phrase.words.includes('thousand') ? 1000 : phrase.words.includes('hundred') ? 100 : 1;
   const per = count * times;
   return Number.isSafeInteger(per) && per > 0 ? per : undefined;

@@ -1,0 +1,53 @@
+import { type Token } from './tokens.ts';
+import { anyPhraseAt, signAt, wordAt } from './words.ts';
+
+/** What stands near an amount and makes it no price, or one that is not read with certainty; each with the words that say so. */
+const SENTENCES: readonly (readonly [phrases: readonly string[], reason: string])[] = [
+  [['deposit', 'balance', 'wallet', 'refund', 'refunded', 'top up'], 'an amount of money that is no price'],
+  [['other providers|platforms|services|apis|models', 'competitor', 'competitors', 'elsewhere'], 'what is asked for something else'],
+  [['half a|an', 'half minute|second|hour|image', 'half-minute|half-second|half-hour', 'quarter minute|hour', 'dozen', 'dozens', 'set of'], 'an amount for a fraction or a bundle, which is not read'],
+  [['per hundred|billion', 'each hundred|billion'], 'an amount for a count in words, which is not read'],
+];
+const AFTER = ['after|beyond that|it|this|those', 'past|beyond the first', 'thereafter'];
+/** "$0.05 more", "$0.02 less than", "$0.05/s dearer" */
+const DIFFERENCES = new Set(['more', 'less', 'cheaper', 'dearer', 'higher', 'lower', 'off', 'saving', 'savings', 'discount', 'costlier', 'pricier']);
+/** An amount, "/" or "per", and its unit may stand before the word. */
+const FARTHEST = 4;
+
+/** Why no amount of this sentence is a price that can be read; undefined where nothing says so. */
+export function sentenceVeto(tokens: readonly Token[], promotion: boolean): string | undefined {
+  const says = (phrases: readonly string[]): boolean => tokens.some((_, at) => anyPhraseAt(tokens, at, phrases) !== undefined);
+  const found = SENTENCES.find(([phrases]) => says(phrases));
+  if (found !== undefined) return found[1];
+  // The condition of the difference would fall to the price beside it.
+  if (tokens.some((token, at) => token.kind === 'money' && isDifference(tokens, at))) return 'a difference to another price, and no price of its own';
+  if (tokens.some((token, at) => token.kind === 'percent' && ['less', 'cheaper', 'lower'].includes(wordAt(tokens, at + 1)))) return 'a price that is less by a share under a condition';
+  if (tokens.some((_, at) => isRange(tokens, at))) return 'a price for a range of sizes or durations, which is not read';
+  if (tokens.some((token, at) => token.kind === 'money' && isMultiplied(tokens, at))) return 'an amount that is multiplied by something the text does not count';
+  const further = tokens.some((token) => token.kind === 'word' && (token.text === 'each' || token.text === 'every'));
+  return !promotion && further && says(AFTER) ? 'a price for what goes beyond another, which is not read' : undefined;
+}
+
+/** "between 6 and 10 seconds", "from 1 to 4 megapixels" */
+function isRange(tokens: readonly Token[], at: number): boolean {
+  const joins = { between: 'and', from: 'to' }[wordAt(tokens, at)];
+  const counts = (token: Token | undefined): boolean => token !== undefined && ['number', 'span', 'megapixels'].includes(token.kind);
+  if (joins === undefined || !counts(tokens[at + 1])) return false;
+  const place = [2, 3].find((ahead) => wordAt(tokens, at + ahead) === joins);
+  return place !== undefined && counts(tokens[at + place + 1]);
+}
+
+/** "$0.10 x duration in seconds", "$0.10 times the number of seconds" */
+function isMultiplied(tokens: readonly Token[], at: number): boolean {
+  const times = ['x', 'times'].includes(wordAt(tokens, at + 1)) || ['*', 'x'].includes(signAt(tokens, at + 1));
+  return times && [2, 3].some((ahead) => ['duration', 'length', 'number'].includes(wordAt(tokens, at + ahead)));
+}
+
+function isDifference(tokens: readonly Token[], at: number): boolean {
+  let next = at + 1;
+  if (signAt(tokens, next) === '/' || wordAt(tokens, next) === 'per') {
+    next += 1;
+    while (next < at + FARTHEST && !DIFFERENCES.has(wordAt(tokens, next))) next += 1;
+  }
+  return DIFFERENCES.has(wordAt(tokens, next));
+}
