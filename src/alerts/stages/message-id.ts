@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** The same alert to the same person has the same Message-ID, however often it has to be sent. */
-export function messageId(key: string, recipient: string, at: string): string {
-  return `<${fingerprint(key, recipient, at)}@driftledger.invalid>`;
+/** The same message to the same person has the same Message-ID, however often it has to be sent. `revision`: which of the messages under the key; mostly the time of its check. */
+export function messageId(key: string, recipient: string, revision: string): string {
+  return `<${fingerprint(key, recipient, revision)}@driftledger.invalid>`;
 }
 
 /** The invisible first mail of a thread: all mails about one cause to one person refer to it. */

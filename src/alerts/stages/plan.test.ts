@@ -56,6 +56,22 @@ describe('collapse', () => {
   });
 });
 
+describe('Message-IDs', () => {
+  it('tell apart the messages of one check about one route, and are the same when it is planned again', () => {
+    const patient = settingsOf([everybody], { confirm: { status: { captures: 2, minutes: 0 }, rate: { captures: 2, minutes: 0 }, source: { captures: 1, minutes: 0 } } });
+    const input = { meter: 'input_token' } as const;
+    const [rose, roseToo] = [moved('a', '1', '2'), moved('a', '5', '6', input)];
+    const { pending: { pending } } = planAlerts(patient, planInput([fell('a'), rose, roseToo]));
+    const back = driftEvent({ ...fell('a'), before: 'unknown_failure', after: 'available', direction: 'better' });
+    const limits = driftEvent({ kind: 'limits.changed', source: 'flatkey', route: 'a', before: '1', after: '2', severity: 'notice', reason: 'x' });
+    const next = () => planAlerts(patient, planInput([back, moved('a', '2', '1'), limits], { memory: { ...NOTHING_REMEMBERED, pending } })).alerts;
+    const told = next().map(({ phase, deliveries: [first] }) => [phase, first?.message_id]);
+    expect(told.map(([phase]) => phase)).toEqual(['opened', 'flapped', 'flapped']);
+    expect(new Set(told.map(([, id]) => id)).size).toBe(3);
+    expect(next().map(({ phase, deliveries: [first] }) => [phase, first?.message_id])).toEqual(told);
+  });
+});
+
 describe('subjects', () => {
   it('say a rise in percent and money, with the unit', () => {
     expect(headlines(moved('seedance-2.0-fast', '5.6', '7', { conditions: { group: 'default' } })))

@@ -106,6 +106,8 @@ interface Addressed {
   readonly notes: readonly StageNote[];
   readonly acknowledged: AlertState['acknowledgement'];
   readonly since: string | undefined;
+  /** Tells apart several messages that one check makes under one key. */
+  readonly revision?: string;
 }
 
 /** Who is told of it, when, and what the message is made of. */
@@ -127,7 +129,7 @@ function address(cause: Cause, judged: readonly (JudgedEvent & { readonly measur
     events: cause.events.flatMap(({ position }) => position ?? []), earlier: cause.events.flatMap(({ drift }) => drift ?? []),
     content: JSON.stringify(contentOf(cause, judged, { ...about, notes }, input, Object.fromEntries(recipients.map(({ to, rule }) => [to, rule])))),
     state: about.next.state, silenced_by: silences.map(({ id }) => id),
-    deliveries: held.map(({ channel, to, mode, due_at }) => ({ channel, recipient: to, message_id: messageId(cause.key, to, at), due_at, mode })),
+    deliveries: held.map(({ channel, to, mode, due_at }) => ({ channel, recipient: to, message_id: messageId(cause.key, to, about.revision === undefined ? at : `${at} ${about.revision}`), due_at, mode })),
   };
 }
 
@@ -136,7 +138,7 @@ function flappedAlert(flapped: FlappedEvent, settings: AlertSettings, input: Pla
   const event: DriftEvent = { ...flapped.event, severity: 'info' };
   const cause: Cause = { key: `${input.source} route ${event.route ?? ''}`, kind: 'route', events: [{ ...flapped, event }], findings: [], movements: [movementOf(event)], because: 'a change and its way back are one note' };
   const notes: readonly StageNote[] = [{ stage: 'confirm', words: flapped.because }, { stage: 'judge', words: 'info: it is as it was' }, { stage: 'tell', words: `flapped: first seen at ${flapped.since}` }];
-  return address(cause, [{ event, severity: 'info', measures: {} }], { severity: 'info', next: { phase: 'flapped', state: null }, notes, acknowledged: null, since: flapped.since }, settings, input);
+  return address(cause, [{ event, severity: 'info', measures: {} }], { severity: 'info', next: { phase: 'flapped', state: null }, notes, acknowledged: null, since: flapped.since, revision: `flapped ${movementOf(event).subject}` }, settings, input);
 }
 
 function worstOf(judged: readonly Judgement[], findings: readonly Finding[]): Judgement {
