@@ -13,7 +13,7 @@ type MailLedger = Pick<Ledger, 'linkKey' | 'history' | 'drift'>;
 export function sendWith(config: Pick<Config, 'alerts' | 'timezone' | 'web'>, sender: MailSender | null, { now, random = Math.random }: Pick<World, 'now' | 'random'>, ledger: MailLedger): Send {
   return async (delivery, events) => {
     const at = now();
-    if (sender === null) return { at, outcome: 'retry', words: 'SMTP_URL is not set: the mail waits here', due_at: new Date(Date.parse(at) + 60_000).toISOString() };
+    if (sender === null) return { at, outcome: 'retry', tried: false, words: 'SMTP_URL is not set: the mail waits here', due_at: new Date(Date.parse(at) + 60_000).toISOString() };
     const { outcome, words } = await sender.send(await mailOf(config, ledger, delivery, events));
     if (outcome !== 'retry') return { at, outcome, words };
     if (delivery.attempts + 1 >= MOST_ATTEMPTS) return { at, outcome: 'dead', words: `given up after ${MOST_ATTEMPTS} attempts; the last answer: ${words}` };

@@ -9,7 +9,7 @@ export function webhookSender(config: () => Pick<Config, 'alerts' | 'web'>, worl
     const { alerts, web } = config();
     const at = world.now();
     const target = targetOf(alerts.webhooks.find(({ name }) => name === recipient), world.env);
-    if ('fault' in target) return { at, outcome: 'retry', words: `${recipient}: ${target.fault}`, due_at: new Date(Date.parse(at) + 60_000).toISOString() };
+    if ('fault' in target) return { at, outcome: 'retry', tried: false, words: `${recipient}: ${target.fault}`, due_at: new Date(Date.parse(at) + 60_000).toISOString() };
     const link = web.publicUrl === undefined ? null : `${web.publicUrl.replace(/\/+$/, '')}/alerts/${alert.id}`;
     const content = JSON.parse(alert.content) as MessageContent;
     return sendWebhook(target, { ...alert, message_id, alert: alert.id, content, events, link }, { post, at, attempts, random: (world.random ?? Math.random)() });

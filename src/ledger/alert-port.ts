@@ -202,10 +202,12 @@ export interface DeliveryAttempt {
   readonly words: string;
   /** For `retry` and `held`: when to look again. */
   readonly due_at?: string;
+  /** false: nobody was asked, because the configuration lacks something; it is no attempt, and none is used up. */
+  readonly tried?: false;
 }
 
 /** What is kept of an attempt, or of giving one up. */
-export interface DeliveryLogEntry extends Omit<DeliveryAttempt, 'outcome' | 'due_at'> {
+export interface DeliveryLogEntry extends Omit<DeliveryAttempt, 'outcome' | 'due_at' | 'tried'> {
   readonly outcome: DeliveryAttempt['outcome'] | 'dropped';
 }
 

@@ -75,8 +75,8 @@ it('signs with both secrets while one replaces the other', async () => {
 
 it('waits with a message whose secret is none, and never shows the secret', async () => {
   const { url, post, got } = await receiver(200);
-  const outcome = await sendWebhook({ url, template: 'standard', secrets: ['whsec_not base64!'] }, message(), attempt(post));
-  expect(outcome).toMatchObject({ outcome: 'retry', words: expect.stringContaining('secret cannot be read') as string });
+  const outcome = await sendWebhook({ url, template: 'standard', secrets: ['whsec_not base64!'] }, message(), attempt(post, { attempts: MOST_ATTEMPTS - 1 }));
+  expect(outcome).toMatchObject({ outcome: 'retry', tried: false, words: expect.stringContaining('secret cannot be read') as string });
   expect(outcome.words).not.toContain('not base64');
   expect(got).toEqual([]);
 });

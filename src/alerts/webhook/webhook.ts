@@ -25,6 +25,8 @@ export interface WebhookOutcome {
   readonly outcome: 'sent' | 'retry' | 'dead' | 'gone';
   readonly words: string;
   readonly due_at?: string;
+  /** false: nothing was posted, because the configuration cannot be used. */
+  readonly tried?: false;
 }
 
 export interface WebhookAttempt {
@@ -46,7 +48,7 @@ const LONGEST_REST_MS = 24 * 3_600_000;
 export async function sendWebhook(target: WebhookTarget, message: WebhookMessage, attempt: WebhookAttempt): Promise<WebhookOutcome> {
   const body = JSON.stringify(webhookBody(target.template, message));
   const signed = signatureHeaders(target.secrets, webhookId(message), attempt.at, body);
-  if ('fault' in signed) return again(attempt, signed.fault);
+  if ('fault' in signed) return { at: attempt.at, outcome: 'retry', tried: false, words: signed.fault, due_at: retryAt(attempt.at, attempt.attempts, attempt.random) };
   return outcomeOf(await attempt.post({ url: target.url, headers: { 'content-type': 'application/json', ...signed.headers }, body }), attempt);
 }
 

@@ -54,7 +54,7 @@ export function createOutbox(db: Connection, isAlive: (holder: Holder) => boolea
     const at = toMs(attempt.at);
     const due = attempt.due_at === undefined ? null : toMs(attempt.due_at);
     switch (attempt.outcome) {
-      case 'retry': sql.settle.run('due', due, 1, null, id); break;
+      case 'retry': sql.settle.run('due', due, attempt.tried === false ? 0 : 1, null, id); break;
       // Nothing was tried: the recipient has had its most for this hour.
       case 'held': sql.hold.run(due, id); break;
       case 'sent': sql.settle.run('sent', null, 1, at, id); break;
