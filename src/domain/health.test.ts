@@ -27,6 +27,11 @@ it('calls no source stale that has no bound, and none that is not watched', () =
   expect(faults({ watched: [], sources: [old] })).toEqual([]);
 });
 
+it('calls late what its digest did not take, and nothing that waits for one', () => {
+  expect(faults({ deliveries: [delivery('held', '2026-11-23T08:00:00.000Z', '2026-11-20T08:00:00.000Z'), delivery('held', '2026-11-22T11:50:00.000Z')] })).toEqual([]);
+  expect(faults({ deliveries: [delivery('held', '2026-11-22T11:40:00.000Z')] })).toEqual([['waiting', null]]);
+});
+
 it('counts from when somebody began to wait, not from the next attempt', () => {
   expect(faults({ deliveries: [delivery('due', '2026-11-22T12:30:00.000Z', '2026-11-22T11:40:00.000Z', '2026-11-22T11:59:00.000Z')] })).toEqual([['waiting', null]]);
   expect(faults({ deliveries: [delivery('claimed', '2026-11-22T11:44:00.000Z')] })).toEqual([['waiting', null]]);
@@ -41,7 +46,7 @@ it('counts what a person put back from then on, not from before it was given up'
 });
 
 it('waits for nobody who is to be told later: a digest, quiet hours', () => {
-  expect(faults({ deliveries: [delivery('held', '2026-11-21T08:00:00.000Z'), delivery('due', '2026-11-23T07:00:00.000Z'), delivery('bundled', '2026-11-01T00:00:00.000Z'), delivery('dropped', '2026-11-01T00:00:00.000Z')] })).toEqual([]);
+  expect(faults({ deliveries: [delivery('held', '2026-11-23T08:00:00.000Z'), delivery('due', '2026-11-23T07:00:00.000Z'), delivery('bundled', '2026-11-01T00:00:00.000Z'), delivery('dropped', '2026-11-01T00:00:00.000Z')] })).toEqual([]);
 });
 
 it('tells dead letters, with the mend', () => {

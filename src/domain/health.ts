@@ -18,13 +18,13 @@ export interface HealthInput {
   /** The sources that are to be watched. */
   readonly watched: readonly { readonly id: string; readonly stale_after_minutes: number | null }[];
   readonly sources: readonly { readonly id: string; readonly last_check_at: string | null; readonly last_success_at: string | null; readonly last_failure: { readonly message: string } | null }[];
-  /** The outbox; what is held for a digest is not late. */
+  /** The outbox; what is held is late when the digest that it waits for did not take it. */
   readonly deliveries: readonly { readonly state: string; readonly due_at: string; readonly log: readonly { readonly at: string; readonly outcome?: string }[] }[];
 }
 
 /** Everything that is wrong; nothing is well. */
 export function healthFaults({ now, watched, sources, deliveries }: HealthInput): readonly HealthFault[] {
-  const late = deliveries.filter((one) => (one.state === 'due' || one.state === 'claimed') && minutesBetween(waitingSince(one), now) > LATE_MINUTES);
+  const late = deliveries.filter((one) => ['due', 'claimed', 'held'].includes(one.state) && minutesBetween(one.state === 'held' ? one.due_at : waitingSince(one), now) > LATE_MINUTES);
   const dead = deliveries.filter(({ state }) => state === 'dead');
   return [
     ...watched.flatMap(({ id, stale_after_minutes: bound }) => sourceFault(id, bound, sources.find((one) => one.id === id), now) ?? []),

@@ -1,7 +1,7 @@
 import {
   type Acknowledgement, type AlertMemory, type AlertPhase, type AlertStanding, type AlertState, type CauseStanding, type DeliveryMode, type Silence, type SilenceMatch,
 } from '../domain/alert.ts';
-import { type AlertRecord, type Channel } from '../domain/alert-record.ts';
+import { type AlertRecord, type Channel, type DeliveryRecord } from '../domain/alert-record.ts';
 import { type Severity } from '../domain/vocabulary.ts';
 
 export type { AlertRecord, Channel, DeliveryRecord, PendingCommit, PendingRecord } from '../domain/alert-record.ts';
@@ -171,6 +171,8 @@ export interface Deliveries {
   settleDelivery(id: number, attempt: DeliveryAttempt): Promise<void>;
   /** Puts deliveries back in the queue: all dead ones, or the named ones that are dead or dropped. @returns how many */
   retryDeliveries(ids: readonly number[] | 'all', now: string): Promise<number>;
+  /** Lets a delivery that is held wait for another digest, because the rules or the reader's hours have changed; one that is not held stays as it is. */
+  holdFor(id: number, digest: Pick<DeliveryRecord, 'mode' | 'due_at'>): Promise<void>;
 }
 
 /**

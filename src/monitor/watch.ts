@@ -20,7 +20,7 @@ export async function watchService({ ledger, now, alertSettings, watched, mailin
   const at = now();
   const [sources, states, open, ...outbox] = await Promise.all([
     ledger.sources(), ledger.alertStates({ source: null }), ledger.alertStates({ standing: 'open' }),
-    ...(['due', 'claimed', 'dead'] as const).map((state) => ledger.deliveries({ state })),
+    ...(['due', 'claimed', 'held', 'dead'] as const).map((state) => ledger.deliveries({ state })),
   ]);
   const told = new Set(open.map(({ key }) => key));
   const faults = healthFaults({ now: at, watched: watched(), sources, deliveries: outbox.flat() }).flatMap(({ what, source, words }): ServiceFault[] => {

@@ -79,6 +79,9 @@ export function createOutbox(db: Connection, isAlive: (holder: Holder) => boolea
     bundle(ids: readonly number[], into: number, at: number): void {
       for (const id of ids) sql.bundle.run(into, at, id);
     },
+    holdFor(id: number, { mode, due_at }: Pick<DeliveryRecord, 'mode' | 'due_at'>): void {
+      sql.holdFor.run(mode, toMs(due_at), id);
+    },
     /** Drops what waits for a recipient that wants nothing more. */
     dropAll(channel: Channel, recipient: string, at: number, words: string): void {
       for (const { id } of sql.waitingFor.all(channel, recipient)) drop(id, at, words);
@@ -109,6 +112,7 @@ function prepare(db: Connection) {
     claim: db.prepare<[number, string, number]>(`UPDATE delivery SET state = 'claimed', claim_until = ?, claim_holder = ? WHERE id = ?`),
     settle: db.prepare(`UPDATE delivery SET state = ?, due_at = coalesce(?, due_at), attempts = attempts + ?, claim_until = NULL, claim_holder = NULL, settled_at = ? WHERE id = ? AND state <> 'sent'`),
     hold: db.prepare<[number | null, number]>(`UPDATE delivery SET state = 'held', mode = 'overflow', due_at = coalesce(?, due_at), claim_until = NULL, claim_holder = NULL WHERE id = ? AND state <> 'sent'`),
+    holdFor: db.prepare<[DeliveryMode, number, number]>(`UPDATE delivery SET mode = ?, due_at = ? WHERE id = ? AND state = 'held'`),
     drop: db.prepare<[number, number]>(`UPDATE delivery SET state = 'dropped', claim_until = NULL, claim_holder = NULL, settled_at = ? WHERE id = ?`),
     bundle: db.prepare<[number, number, number]>(`UPDATE delivery SET state = 'bundled', bundled_into = ?, settled_at = ? WHERE id = ? AND state = 'held'`),
     add: db.prepare('INSERT OR IGNORE INTO delivery (alert_id, channel, recipient, message_id, mode, state, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)'),

@@ -156,6 +156,7 @@ export function openSqliteLedger({ file, mode, isAlive, checkpoint = () => {}, r
     deliveries: (query) => read(() => outbox.list(query)),
     attemptCounts: () => read(outbox.attemptCounts),
     retryDeliveries: (ids, now) => write(() => outbox.retry(ids, now)),
+    holdFor: (id, digest) => write(() => { outbox.holdFor(id, digest); }),
 
     alerts: (query) => read(() => queryAlerts(db, query)),
     alertCauses: (query) => read(() => queryCauses(db, query)),
