@@ -37,6 +37,7 @@ for (const engine of engines) {
     it('waits for its configuration without using up an attempt, however long that takes', async () => {
       const { ledger } = open();
       await check(ledger, at(0), { alerts: [alertTo(1, deliveryTo(ANA, '<mail@x.invalid>', { due_at: at(0) }), deliveryTo('hook', '<hook@x.invalid>', { channel: 'webhook', due_at: at(0) }))] });
+      delete world.env['HOOK_SECRET'];
       const unset = sendWith(config, null, world, ledger);
       const hook = webhookSender(() => config, world, async () => ({ status: 503, headers: {}, text: 'not now' }));
       const either = (mail: Send): Send => (delivery, events) => (delivery.channel === 'mail' ? mail : hook)(delivery, events);
@@ -50,6 +51,43 @@ for (const engine of engines) {
       expect(await rows()).toMatchObject([{ state: 'due', attempts: 1 }, { state: 'due', attempts: 1 }]);
       server.behave('takes');
       expect(await round(80, either(send))).toMatchObject({ sent: 1, retry: 1 });
+    });
+
+    const five = () => check(open().ledger, at(0), { alerts: [1, 2, 3, 4, 5].map((number) => alertTo(number, deliveryTo(ANA, `<${number}@x.invalid>`, { due_at: at(0) }))) });
+
+    it('keeps to the most mails an hour after the server was away, too', async () => {
+      await five();
+      const { server, send } = await smtp();
+      server.behave('greylists');
+      expect(await round(1, send, 2)).toMatchObject({ retry: 5 });
+      server.behave('takes');
+      expect(await round(10, send, 2)).toMatchObject({ sent: 2, held: 3 });
+      expect((await rows()).slice(2)).toMatchObject([1, 2, 3].map(() => ({ state: 'held', mode: 'overflow', attempts: 1 })));
+    });
+
+    it('never collects a mail that may have arrived: it goes out under the same Message-ID when the hour is over', async () => {
+      await five();
+      const { server, send } = await smtp();
+      server.behave('takes and drops the line');
+      expect(await round(1, send, 2)).toMatchObject({ retry: 5 });
+      server.behave('greylists');
+      expect(await round(10, send, 2)).toMatchObject({ retry: 5 });
+      server.behave('takes');
+      expect(await round(20, send, 2)).toMatchObject({ sent: 2, retry: 3, held: 0 });
+      expect(await round(30, send, 2)).toMatchObject({ sent: 0, retry: 0, held: 0 });
+      expect(await round(81, send, 2)).toMatchObject({ sent: 2, retry: 1, held: 0 });
+      expect(new Set(server.taken.map(({ message_id }) => message_id)).size).toBe(5);
+    });
+
+    it('never collects a mail whose sender died with it', async () => {
+      const { ledger } = open();
+      await five();
+      const { send } = await smtp();
+      expect(await round(1, send, 20)).toMatchObject({ sent: 5 });
+      await check(ledger, at(2), { alerts: [alertTo(6, deliveryTo(ANA, '<6@x.invalid>', { due_at: at(2) }))] });
+      await ledger.claimDelivery(at(3), { host: 'test', pid: 999_999, started: 'long ago' }, 1000);
+      expect(await round(10, send, 5)).toMatchObject({ retry: 1, held: 0 });
+      expect(await round(62, send, 5)).toMatchObject({ sent: 1 });
     });
   });
 }

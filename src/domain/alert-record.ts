@@ -34,6 +34,9 @@ export interface DeliveryRecord {
   readonly mode: DeliveryMode;
 }
 
+/** Stands in the words of an attempt after which nobody knows whether the other side has the message: it is never told otherwise than under its own id. */
+export const MAY_HAVE_ARRIVED = 'may have arrived';
+
 export type Channel = 'mail' | 'webhook';
 
 /** A pending event as a check hands it over: its drift row may be written only now. */

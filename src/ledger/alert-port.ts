@@ -194,6 +194,8 @@ export interface ClaimedDelivery {
   readonly recipient: string;
   readonly message_id: string;
   readonly attempts: number;
+  /** It may have been taken already: a sender died with it, or the line broke before the answer. */
+  readonly perhaps: boolean;
 }
 
 export interface DeliveryAttempt {

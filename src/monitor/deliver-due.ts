@@ -1,3 +1,4 @@
+import { MAY_HAVE_ARRIVED } from '../domain/alert-record.ts';
 import { type ClaimedDelivery, type DeliveryAttempt, type DriftRow, type Holder, type Ledger } from '../ledger/port.ts';
 
 /** Sends one message to one recipient and says what came of it; never throws for what the other side does. */
@@ -44,16 +45,21 @@ async function sendOne(delivery: ClaimedDelivery, { ledger, send, checkpoint }: 
   checkpoint('delivery.sending');
   const attempt = await send(delivery, events);
   checkpoint('delivery.sent');
-  return attempt;
+  const known = !delivery.perhaps || attempt.outcome !== 'retry' || attempt.words.includes(MAY_HAVE_ARRIVED);
+  return known ? attempt : { ...attempt, words: `${attempt.words}; an earlier attempt ${MAY_HAVE_ARRIVED}` };
 }
 
-/** One incident must not send hundreds of mails: past the recipient's measure they are collected, but for what is critical. */
-async function tooManyAnHour({ channel, recipient, alert, attempts }: ClaimedDelivery, { ledger, now, mostPerHour }: DeliverDeps): Promise<DeliveryAttempt | null> {
-  if (channel !== 'mail' || alert.phase === 'digest' || alert.severity === 'critical' || attempts > 0) return null;
+/**
+ * One incident must not send hundreds of mails: past the recipient's measure they are collected, but for what is critical.
+ * A mail that may have arrived is not told a second time in other words: it waits, and goes out under the same Message-ID.
+ */
+async function tooManyAnHour({ channel, recipient, alert, perhaps }: ClaimedDelivery, { ledger, now, mostPerHour }: DeliverDeps): Promise<DeliveryAttempt | null> {
+  if (channel !== 'mail' || alert.phase === 'digest' || alert.severity === 'critical') return null;
   const at = now();
   const sent = (await ledger.sentSince(channel, recipient, new Date(Date.parse(at) - HOUR_MS).toISOString())).toSorted();
   const most = mostPerHour(recipient);
   const oldest = sent.at(-most);
   if (sent.length < most || oldest === undefined) return null;
-  return { at, outcome: 'held', words: `${recipient} had ${sent.length} mails in the last hour and wants at most ${most}: this one is collected`, due_at: new Date(Date.parse(oldest) + HOUR_MS).toISOString() };
+  const [due_at, why] = [new Date(Date.parse(oldest) + HOUR_MS).toISOString(), `${recipient} had ${sent.length} mails in the last hour and wants at most ${most}`];
+  return perhaps ? { at, outcome: 'retry', tried: false, words: `${why}: this one, which ${MAY_HAVE_ARRIVED}, waits`, due_at } : { at, outcome: 'held', words: `${why}: this one is collected`, due_at };
 }

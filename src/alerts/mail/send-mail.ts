@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { MAY_HAVE_ARRIVED } from '../../domain/alert-record.ts';
 import { type Mail } from './mail-shape.ts';
 
 /** What came of one attempt to send one mail to one person, with the server's words. */
@@ -70,7 +71,7 @@ function classify(error: unknown, { wentAhead }: Conversation): SendOutcome {
   const words = response ?? message;
   if (responseCode !== undefined) return { outcome: responseCode >= 500 && responseCode < 600 ? 'dead' : 'retry', words };
   if (!wentAhead) return { outcome: 'retry', words };
-  return { outcome: 'retry', perhaps: true, words: `${words}; the mail was on its way by then and may have arrived: it is sent again under the same Message-ID` };
+  return { outcome: 'retry', perhaps: true, words: `${words}; the mail was on its way by then and ${MAY_HAVE_ARRIVED}: it is sent again under the same Message-ID` };
 }
 
 const FIRST_WAIT_S = 30;

@@ -1,4 +1,5 @@
 import { type DeliveryMode } from '../../domain/alert.ts';
+import { MAY_HAVE_ARRIVED } from '../../domain/alert-record.ts';
 import {
   type Channel, type ClaimedDelivery, type DeliveryAttempt, type DeliveryLogEntry, type DeliveryQuery, type DeliveryRecord, type DeliveryRow, type DeliveryState, type Holder,
 } from '../port.ts';
@@ -35,7 +36,7 @@ export function createOutbox(db: Connection, isAlive: (holder: Holder) => boolea
 
   function claim(now: string, holder: Holder, leaseMs: number): ClaimedDelivery | null {
     const at = toMs(now);
-    for (let row = orphan(at) ?? sql.nextDue.get(at); row !== undefined; row = orphan(at) ?? sql.nextDue.get(at)) {
+    for (let lost = orphan(at), row = lost ?? sql.nextDue.get(at); row !== undefined; lost = orphan(at), row = lost ?? sql.nextDue.get(at)) {
       const off = sql.offSince.get(row.channel, row.recipient);
       if (off !== undefined) {
         drop(row.id, at, off.words);
@@ -44,7 +45,7 @@ export function createOutbox(db: Connection, isAlive: (holder: Holder) => boolea
       sql.claim.run(at + leaseMs, JSON.stringify(holder), row.id);
       const alert = queryAlerts(db, { id: row.alert_id })[0];
       if (alert === undefined) throw new Error(`delivery ${row.id} has no alert: the ledger is damaged, run "driftledger doctor"`);
-      return { id: row.id, alert, channel: row.channel, recipient: row.recipient, message_id: row.message_id, attempts: row.attempts };
+      return { id: row.id, alert, channel: row.channel, recipient: row.recipient, message_id: row.message_id, attempts: row.attempts, perhaps: lost !== undefined || sql.logOf.all(row.id).some(({ words }) => words.includes(MAY_HAVE_ARRIVED)) };
     }
     return null;
   }
