@@ -53,9 +53,21 @@ function before(at: string, days: number): string {
 /** When the quiet hours that `at` lies in end; null outside them. */
 function quietUntil({ quiet, timezone }: Reachable, at: string): string | null {
   if (quiet === undefined || quiet.from === quiet.to) return null;
-  const now = localParts(at, timezone).time;
-  const inside = quiet.from < quiet.to ? now >= quiet.from && now < quiet.to : now >= quiet.from || now < quiet.to;
-  return inside ? nextLocal(quiet.to, '*', timezone, at) : null;
+  const isQuiet = (instant: string): boolean => {
+    const now = localParts(instant, timezone).time;
+    return quiet.from < quiet.to ? now >= quiet.from && now < quiet.to : now >= quiet.from || now < quiet.to;
+  };
+  if (!isQuiet(at)) return null;
+  const end = nextLocal(quiet.to, '*', timezone, at);
+  // Where clocks go back an hour comes twice, and croner knows the first: from within the second, the end is as far away as the clock says.
+  const byClock = new Date(Math.floor(Date.parse(at) / 60_000) * 60_000 + minutesTo(quiet.to, localParts(at, timezone).time) * 60_000).toISOString();
+  return byClock < end && !isQuiet(byClock) ? byClock : end;
+}
+
+/** From one time of day to the next other one, by a clock that nobody changes. */
+function minutesTo(to: string, from: string): number {
+  const [until, now] = [to, from].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) as [number, number];
+  return (until - now + 1440) % 1440;
 }
 
 const crons = new Map<string, Cron>();
