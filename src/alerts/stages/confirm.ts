@@ -1,9 +1,9 @@
 import { type PendingEvent } from '../../domain/alert.ts';
 import { type PendingRecord } from '../../domain/alert-record.ts';
-import { percentChange } from '../../domain/decimal.ts';
 import { type DriftEvent } from '../../domain/drift.ts';
 import { plural } from '../../domain/phrase.ts';
 import { type DriftKind } from '../../domain/vocabulary.ts';
+import { onward } from './onward.ts';
 import { movementOf } from './subject.ts';
 
 /** A change is believed after so many captures that show it, or when it has stood so long; 0 minutes: only captures count. */
@@ -55,17 +55,29 @@ export function confirm(events: readonly DriftEvent[], waiting: readonly Pending
     const { subject, before: from, after } = movementOf(event);
     const waited = before.get(subject);
     before.delete(subject);
-    if (waited !== undefined && movementOf(waited.event).before === after) {
-      flapped.push({ event: waited.event, position: null, drift: waited.drift, since: waited.since, because: `it went back to ${from === after ? 'where it was' : `"${after ?? 'nothing'}"`} before it was confirmed` });
-      return;
-    }
-    settle({ subject, event: waited === undefined ? event : onward(waited.event, event), drift: null, position, since: at, captures: 1 }, patience);
+    const whole = waited === undefined ? event : movementOf(waited.event).before === after ? null : onward(waited.event, event);
+    if (waited !== undefined && whole === null) flapped.push(wentBack(waited, from === after ? 'where it was' : `"${after ?? 'nothing'}"`));
+    if (whole !== null) settle({ subject, event: whole, drift: null, position, since: at, captures: 1 }, patience);
   });
+  if (before.size > 0) for (const event of events) for (const row of event.folded) followFolded(event, row);
   for (const waited of before.values()) {
     if (gone.has(waited.event.route)) continue;
     settle({ ...waited, position: null, captures: waited.captures + 1 }, PATIENCE_OF[waited.event.kind]);
   }
   return { ready, flapped, pending };
+
+  /** What another event explains moves on with it: a price that left with its unit or group is gone, one that a factor moved waits with its new value. */
+  function followFolded(parent: DriftEvent, row: DriftEvent): void {
+    const { subject, after } = movementOf(row);
+    const waited = before.get(subject);
+    // The same price under other conditions is still what it rose to.
+    if (waited === undefined || parent.kind === 'rate.conditions_changed') return;
+    before.delete(subject);
+    if (row.kind === 'rate.removed') return;
+    const whole = movementOf(waited.event).before === after ? null : onward(waited.event, row);
+    if (whole === null) flapped.push(wentBack(waited, 'where it was'));
+    else settle({ ...waited, event: whole, position: null, since: at, captures: 1 }, PATIENCE_OF[whole.kind]);
+  }
 
   function settle(one: PendingRecord, patience: keyof ConfirmSettings | undefined): void {
     const because = patience === undefined ? 'told at once: this kind of change does not come and go by itself' : heldWords(one, settings[patience], at);
@@ -74,12 +86,8 @@ export function confirm(events: readonly DriftEvent[], waiting: readonly Pending
   }
 }
 
-/** A value that moved on while it waited: people were told the first one, so the change begins there. */
-function onward(first: DriftEvent, next: DriftEvent): DriftEvent {
-  const { before, before_per, before_rate, before_raw } = first;
-  const [was, is] = [before_rate?.amount, next.after_rate?.amount];
-  const change_percent = was == null || is == null || before_per !== next.after_per ? next.change_percent : percentChange(was, is);
-  return { ...next, before, before_per, before_rate, before_raw, change_percent };
+function wentBack({ event, drift, since }: PendingEvent, where: string): FlappedEvent {
+  return { event, position: null, drift, since, because: `it went back to ${where} before it was confirmed` };
 }
 
 /** Why a change counts as held; null while it does not. */

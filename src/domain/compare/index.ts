@@ -5,6 +5,6 @@ export { compareDisagreements, sidesPhrase } from './disagreements.ts';
 export { effectiveContent, effectiveRoute, type EffectiveOptions } from './effective.ts';
 export { judgeTrust, type Roster, type Trust, type TrustInput } from './trust.ts';
 export { COMPUTED_TOLERANCE } from './equal.ts';
-export { percentWords, WEIGHTS } from './severity.ts';
+export { percentWords, weighPriceChange, WEIGHTS } from './severity.ts';
 export { conditionPhrase, formulaPhrase, limitsPhrase, money, perPhrase, pricePhrase } from './phrases.ts';
 export { sortEvents } from './sort.ts';
