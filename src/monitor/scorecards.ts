@@ -57,11 +57,14 @@ function wasAnnounced(change: DriftRow, announced: readonly DriftRow[]): boolean
 }
 
 /** Rates that rose more than once, in steps that nobody would look up from, by much together. */
-function creepOf(rises: readonly DriftRow[]): readonly Creep[] {
-  const byRate = groupBy(rises, ({ route, meter, role, conditions }) => `${route} ${meter === null || role === null ? '' : rateKey({ meter, role, conditions })}`);
+function creepOf(all: readonly DriftRow[]): readonly Creep[] {
+  const byRate = groupBy(all, ({ route, meter, role, conditions }) => `${route} ${meter === null || role === null ? '' : rateKey({ meter, role, conditions })}`);
   return [...byRate.values()].flatMap((steps): readonly Creep[] => {
-    const sorted = steps.toSorted((a, b) => (a.observed_at < b.observed_at ? -1 : 1));
-    const [first, last] = [sorted[0], sorted.at(-1)];
+    const rises = steps.toSorted((a, b) => (a.observed_at < b.observed_at ? -1 : 1));
+    const last = rises.at(-1);
+    // The end of a promotion is no creep, however it rose before.
+    const sorted = rises.filter(({ before_rate }) => before_rate?.kind === last?.after_rate?.kind);
+    const [first] = sorted;
     if (sorted.length < 2 || first?.before_rate?.amount == null || last?.after_rate?.amount == null || last.route === null || last.meter === null) return [];
     const { before_rate: was } = first;
     const { after_rate: is } = last;

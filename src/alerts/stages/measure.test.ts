@@ -43,9 +43,20 @@ describe('measure', () => {
   });
 
   it('compares with what stood 90 days ago', () => {
-    const baselines = new Map([[subject.slice('rate '.length), { value: { amount: '0.0100', per: 1000, currency: 'USD' }, at: '2026-08-24T00:00:00.000Z' }]]);
+    const baselines = new Map([[subject.slice('rate '.length), { value: { amount: '0.0100', per: 1000, currency: 'USD', kind: 'list' as const }, at: '2026-08-24T00:00:00.000Z' }]]);
     expect(measure(video, { ...NOTHING, baselines }).accumulated).toMatchObject({ percent: '40', value: '0.0100' });
-    expect(measure(video, { ...NOTHING, baselines: new Map([[subject.slice('rate '.length), { value: { amount: '0.01', per: 1000, currency: 'CNY' }, at: '' }]]) })).toEqual({});
+    expect(measure(video, { ...NOTHING, baselines: new Map([[subject.slice('rate '.length), { value: { amount: '0.01', per: 1000, currency: 'CNY', kind: 'list' }, at: '' }]]) })).toEqual({});
+  });
+});
+
+describe('slow creep', () => {
+  it.each(['promotion', 'placeholder', 'from'] as const)('does not begin at a price of another kind: %s', (kind) => {
+    const step = moved('x', '0.06', '0.0602', { severity: 'info' });
+    const baselines = (of: typeof kind | 'list') => new Map([[movementOf(step).subject.slice('rate '.length), { value: { amount: '0.03', per: 1_000_000, currency: 'USD', kind: of }, at: '2026-09-20T00:00:00.000Z' }]]);
+    expect(measure(step, { ...NOTHING, baselines: baselines(kind) })).toEqual({});
+    expect(measure(step, { ...NOTHING, baselines: baselines('list') }).accumulated).toMatchObject({ percent: '100.666667' });
+    const pins = new Map([[movementOf(step).subject, { subject: movementOf(step).subject, value: `0.03 USD/1000000 ${kind}`, by: 'Ana', at: '2026-11-02T00:00:00.000Z' }]]);
+    expect(measure(step, { ...NOTHING, pins })).toEqual({});
   });
 });
 

@@ -3,6 +3,7 @@ import { percentChange, product, quotient, sum, type Decimal } from '../../domai
 import { type DriftEvent, type RateValue } from '../../domain/drift.ts';
 import { type ConditionValue } from '../../domain/rate.ts';
 import { type Formula } from '../../domain/reading.ts';
+import { KINDS } from '../../domain/vocabulary.ts';
 import { clipOf } from './clip.ts';
 import { movementOf } from './subject.ts';
 
@@ -20,7 +21,7 @@ export interface Workload {
 
 /** What a rate was at an earlier instant. */
 export interface Baseline {
-  readonly value: Pick<RateValue, 'amount' | 'per' | 'currency'>;
+  readonly value: Pick<RateValue, 'amount' | 'per' | 'currency' | 'kind'>;
   readonly at: string;
 }
 
@@ -54,16 +55,18 @@ export function measure(event: DriftEvent, { pins, baselines, workloads, matches
   };
 }
 
+/** Only prices of one kind are compared: a promotion that ended is no slow rise of the list price, and a stand-in was never paid. */
 function moveSince({ value, at }: Baseline, after: RateValue | null): Move | undefined {
-  if (value.amount === null || after === null || after.amount === null || value.currency !== after.currency) return undefined;
+  if (value.amount === null || after === null || after.amount === null || value.currency !== after.currency || value.kind !== after.kind) return undefined;
   const percent = percentChange(product(value.amount, String(after.per)), product(after.amount, String(value.per)));
   return percent === null || percent === '0' ? undefined : { value: value.amount, at, percent };
 }
 
 /** "0.014 USD/1000 list" back into its numbers; undefined for everything else that can be pinned. */
 function parseValue(text: string | null): Baseline['value'] | undefined {
-  const [, amount, currency, per] = /^(\d+(?:\.\d+)?) ([A-Z]{3})\/(\d+) /.exec(text ?? '') ?? [];
-  return amount === undefined || currency === undefined ? undefined : { amount, currency, per: Number(per) };
+  const [, amount, currency, per, word] = /^(\d+(?:\.\d+)?) ([A-Z]{3})\/(\d+) (\w+)/.exec(text ?? '') ?? [];
+  const kind = KINDS.find((one) => one === word);
+  return amount === undefined || currency === undefined || kind === undefined ? undefined : { amount, currency, per: Number(per), kind };
 }
 
 /** What all workloads that use these rates pay a month, before and after; nothing where none does, or currencies mix. */
