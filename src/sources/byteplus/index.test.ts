@@ -30,6 +30,32 @@ describe('the forms of one page', () => {
     expect(readText(page).routes.length).toBeGreaterThan(10);
   });
 
+  it.each(['<sup>1</sup>', '<sup>[1]</sup>', ' <sup>1</sup>', '<sub class="note">1</sub>', '<span>1</span>', '<b>1</b>', '<a href="#note-1">1</a>'])('never takes the mark %s for a digit of the price before it', (mark) => {
+    const MINI = 'dreamina-seedance-2-0-mini-260615';
+    const markdown = fixture('2026-07.md');
+    const from = markdown.indexOf(MINI.replaceAll('-', '\\-'));
+    const marked = `${markdown.slice(0, from)}${markdown.slice(from).replace('3.5', `3.5${mark}`)}`;
+    const rendered = renderedPage(markdown);
+    const renderedMarked = `${rendered.slice(0, rendered.indexOf(MINI))}${rendered.slice(rendered.indexOf(MINI)).replace('3.5', `3.5${mark}`)}`;
+    for (const text of [marked, routerPage({ MDContent: marked }), renderedMarked]) {
+      const reading = readText(text);
+      expect(truth(reading)).toEqual(truth(readText(markdown)).filter((line) => !line.startsWith(MINI)));
+      expect(reading.unread).toMatchObject([{ route: MINI, said: expect.stringMatching(/3\.5 \[?1/) as string, reason: expect.any(String) as string }]);
+    }
+  });
+
+  it.each(['3.5[1](#note)', '3.5`1`', '3.**5**'])('leaves a number unread that mark-up parts: %s', (printed) => {
+    const text = fixture('2026-07.md').replace('|2.5 |1.25 |', `|${printed} |1.25 |`);
+    expect(readText(text).unread).toMatchObject([{ route: 'seedance-1-0-pro-250528' }]);
+  });
+
+  it('never takes a raised digit of the Quill delta for one of the price before it', () => {
+    const quill = quillContent(fixture('2026-07.md'));
+    const marked = quill.replace('{"insert":"2.5\\n"}', '{"insert":"2.5"},{"insert":"1","attributes":{"script":"super"}},{"insert":"\\n"}');
+    expect(marked).not.toBe(quill);
+    expect(readText(routerPage({ MDContent: '', Content: marked })).unread).toMatchObject([{ said: expect.stringContaining('2.5 1') as string }]);
+  });
+
   it('says which rate the two forms disagree about, and keeps the Markdown', () => {
     const markdown = fixture('2026-07.md');
     const reading = readText(routerPage({ MDContent: markdown, Content: quillContent(markdown.replace('Input without video: 7.0<br>', 'Input without video: 7.1<br>')) }));

@@ -1,5 +1,5 @@
 import { EMPTY_CELL, type Block, type Cell, type Table } from './blocks.ts';
-import { oneLine, plainCharacters, withoutEntities } from './text.ts';
+import { oneLine, plainCharacters, SEAM, withoutEntities, withoutSeams } from './text.ts';
 
 /**
  * The page's own Markdown as blocks. A scanner of our own rather than a Markdown library: rows without a header are no
@@ -110,15 +110,16 @@ export function isQuote(line: string): boolean {
 
 const MARKED_UP = /[<[*_`\\&]/;
 
-/** Text without inline mark-up: bold, code, links, tags, entities, backslashes. Struck-out text keeps its tildes and so stays unreadable. */
+/** Text without inline mark-up: bold, code, links, tags, entities, backslashes. Raised and lowered text stands apart; struck-out text keeps its tildes and so stays unreadable. */
 function inlineText(text: string): string {
   if (!MARKED_UP.test(text)) return oneLine(plainCharacters(text));
   const plain = text
-    .replace(/<\/?[a-z][^<>]{0,400}>/gi, '')
-    .replace(/!?\[([^[\]]{0,300})\]\((?:[^()]|\([^()]{0,50}\)){0,500}\)/g, '$1')
-    .replace(/(?<!\\)(?:\*\*|__|`)/g, '')
+    .replace(/<\/?su[pb](?:\s[^<>]{0,400})?>/gi, ' ')
+    .replace(/<\/?[a-z][^<>]{0,400}>/gi, SEAM)
+    .replace(/!?\[([^[\]]{0,300})\]\((?:[^()]|\([^()]{0,50}\)){0,500}\)/g, `${SEAM}$1${SEAM}`)
+    .replace(/(?<!\\)(?:\*\*|__|`)/g, SEAM)
     .replace(/\\([!-/:-@[-`{-~])/g, '$1');
-  return oneLine(plainCharacters(withoutEntities(plain)));
+  return oneLine(plainCharacters(withoutSeams(withoutEntities(plain))));
 }
 
 function headingOrProse(line: string): Block | null {

@@ -1,6 +1,6 @@
 import { EMPTY_CELL, type Block, type Cell, type Table } from './blocks.ts';
 import { isQuote } from './markdown.ts';
-import { oneLine, plainCharacters } from './text.ts';
+import { oneLine, plainCharacters, SEAM, withoutSeams } from './text.ts';
 
 interface Op {
   readonly insert: unknown;
@@ -108,7 +108,7 @@ function linesOf(ops: readonly Op[]): readonly Line[] {
   let text = '';
   let attributes: Readonly<Record<string, unknown>> = {};
   const end = (): void => {
-    lines.push({ text, attributes });
+    lines.push({ text: withoutSeams(text), attributes });
     text = '';
     attributes = {};
   };
@@ -118,7 +118,8 @@ function linesOf(ops: readonly Op[]): readonly Line[] {
       attributes = op.attributes;
       continue;
     }
-    if (isStruck(op.attributes)) text += '~~';
+    // Two inserts in one line are dressed differently.
+    text += isStruck(op.attributes) ? '~~' : op.attributes['script'] === undefined ? SEAM : ' ';
     const parts = op.insert.split('\n');
     parts.forEach((part, index) => {
       text += part;
@@ -128,8 +129,9 @@ function linesOf(ops: readonly Op[]): readonly Line[] {
         end();
       }
     });
+    if (op.attributes['script'] !== undefined) text += ' ';
   }
-  if (text !== '') end();
+  if (withoutSeams(text) !== '') end();
   return lines;
 }
 

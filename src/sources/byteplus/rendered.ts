@@ -1,7 +1,7 @@
 import { load } from 'cheerio/slim';
 import { EMPTY_CELL, type Block, type Cell, type Table } from './blocks.ts';
 import { isQuote } from './markdown.ts';
-import { oneLine, plainCharacters } from './text.ts';
+import { oneLine, plainCharacters, SEAM, withoutSeams } from './text.ts';
 
 /** What this walk needs of a parsed node. */
 interface Node {
@@ -15,6 +15,8 @@ interface Node {
 const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'noscript', 'template', 'svg', 'head', 'nav', 'button']);
 const BREAKS: ReadonlySet<string> = new Set(['br', 'p', 'div', 'li', 'ul', 'ol', 'section', 'article', 'blockquote', 'tr', 'pre', 'aside', 'main', 'header', 'footer']);
 const STRUCK: ReadonlySet<string> = new Set(['s', 'del', 'strike']);
+/** A footnote's mark stands apart from the word or number that it belongs to. */
+const RAISED: ReadonlySet<string> = new Set(['sup', 'sub']);
 const MAX_SPAN = 200;
 const MAX_CELLS = 50_000;
 
@@ -24,7 +26,7 @@ export function renderedBlocks(html: string): readonly Block[] {
   const blocks: Block[] = [];
   let line = '';
   const flush = (): void => {
-    const text = oneLine(plainCharacters(line)).replace(/^>+\s*/, '');
+    const text = oneLine(plainCharacters(withoutSeams(line))).replace(/^>+\s*/, '');
     if (text !== '') blocks.push({ kind: 'prose', text });
     line = '';
   };
@@ -45,6 +47,7 @@ export function renderedBlocks(html: string): readonly Block[] {
         return false;
       }
       if (BREAKS.has(name)) flush();
+      line += seamOf(name);
       return true;
     },
     text: (data) => {
@@ -52,10 +55,16 @@ export function renderedBlocks(html: string): readonly Block[] {
     },
     close: (node) => {
       if (BREAKS.has(node.name ?? '')) flush();
+      line += seamOf(node.name ?? '');
     },
   });
   flush();
   return blocks;
+}
+
+/** What stands in a line where an element begins or ends. */
+function seamOf(name: string): string {
+  return RAISED.has(name) ? ' ' : SEAM;
 }
 
 /** Elements that have no end tag, or may leave it out. */
@@ -159,7 +168,7 @@ function cellOf(cell: Node): Cell {
   let text = '';
   let quotes = 0;
   const flush = (): void => {
-    const line = oneLine(plainCharacters(text));
+    const line = oneLine(plainCharacters(withoutSeams(text)));
     if (line !== '') (quotes > 0 || isQuote(line) ? quoted : lines).push(line.replace(quotes > 0 || isQuote(line) ? /^>+\s*/ : /^•\s*/, ''));
     text = '';
   };
@@ -169,7 +178,7 @@ function cellOf(cell: Node): Cell {
       if (SILENT.has(name)) return false;
       if (BREAKS.has(name)) flush();
       if (name === 'blockquote') quotes += 1;
-      if (STRUCK.has(name)) text += '~~';
+      text += STRUCK.has(name) ? '~~' : seamOf(name);
       return true;
     },
     text: (data) => {
@@ -179,6 +188,7 @@ function cellOf(cell: Node): Cell {
       const name = node.name ?? '';
       if (BREAKS.has(name)) flush();
       if (name === 'blockquote') quotes -= 1;
+      text += seamOf(name);
     },
   });
   flush();

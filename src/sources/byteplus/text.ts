@@ -27,6 +27,17 @@ export function oneLine(text: string): string {
   return UNEVEN.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
 }
 
+/** Stands where mark-up begins or ends inside a line, until `withoutSeams` has looked at both sides of it. */
+export const SEAM = '\ue000';
+
+/**
+ * Text rid of its seams. A digit that is dressed apart from the number before it is a footnote's mark, and never one
+ * more digit of a price ("3.5<sup>1</sup>"): there the seam becomes a gap, and the cell has two amounts.
+ */
+export function withoutSeams(text: string): string {
+  return text.includes(SEAM) ? text.replace(/(?<=\d[.,]?)\ue000+(?=[.,]?\d)/g, ' ').replaceAll(SEAM, '') : text;
+}
+
 /** At most `length` characters, with an ellipsis where something was cut: for messages and `said`. */
 export function short(text: string, length = 160): string {
   const line = oneLine(text);
