@@ -2,6 +2,7 @@ import { amountFromText } from '../lib/price-text.ts';
 import { decimalFromText } from '../../domain/decimal.ts';
 import { isRecord, numberText } from '../lib/json.ts';
 import { join, jsonPath, leaves, pathFault, scalarText, select, type Found } from '../lib/json-path.ts';
+import { aroundRows } from './around-rows.ts';
 import { commonUnit, guessedRates, type GuessedRates, type PriceField, type RowWords } from './guess.ts';
 import { priceWords, speaksOfMoney, wordsOf } from './price-words.ts';
 
@@ -48,13 +49,14 @@ function candidateAt(document: unknown, rows: string): readonly (JsonCandidate &
   const sample = found.filter((row) => isRecord(row.value)).slice(0, SAMPLE);
   const route = routeTemplate(sample, rows);
   if (route === undefined) return [];
+  const around = aroundRows(document, rows);
+  if (around === undefined) return [];
   const row = rowWords(sample);
-  const { fields, left } = priceFields(sample, row);
-  const guessed = guessedRates(fields, row);
+  const { fields, left } = priceFields(sample, [...commonUnit(row), ...around.words]);
+  const guessed = guessedRates(fields, row.units === undefined && around.unit ? { ...row, units: new Set() } : row);
   if (guessed.rates.length === 0) return [];
   const amounts = fields.reduce((sum, field) => sum + field.amounts.length, 0);
-  const currency = rootCurrency(document);
-  const settings = { rows, route, ...(currency === undefined ? {} : { currency }), rates: guessed.rates, ...(left.length === 0 ? {} : { prices_under: left }) };
+  const settings = { rows, route, ...(around.currency === undefined ? {} : { currency: around.currency }), rates: guessed.rates, ...(left.length === 0 ? {} : { prices_under: left }) };
   return [{ ...guessed, settings, rows, left, prices: Math.ceil(amounts * (found.length / sample.length)) }];
 }
 
@@ -78,13 +80,8 @@ function rowWords(sample: readonly Found[]): RowWords {
   return { currency, units: units.length === 0 ? undefined : new Set(units) };
 }
 
-function rootCurrency(document: unknown): string | undefined {
-  const text = isRecord(document) ? scalarText(document['currency']) : undefined;
-  return text !== undefined && /^[A-Z]{3}$/.test(text) ? text : undefined;
-}
-
 /** The numeric fields of the rows whose words speak of money or of what is billed; `left` are those that say too little. */
-function priceFields(sample: readonly Found[], row: RowWords): { readonly fields: readonly PriceField[]; readonly left: readonly string[] } {
+function priceFields(sample: readonly Found[], unit: readonly string[]): { readonly fields: readonly PriceField[]; readonly left: readonly string[] } {
   const seen = new Map<string, string[]>();
   for (const row of sample) {
     for (const leaf of leaves(row.value, '')) {
@@ -100,7 +97,7 @@ function priceFields(sample: readonly Found[], row: RowWords): { readonly fields
   for (const [at, amounts] of seen) {
     const words = wordsOf(at);
     if (!speaksOfMoney(words)) continue;
-    const meaning = priceWords([...words, ...commonUnit(row)]);
+    const meaning = priceWords([...words, ...unit]);
     if (meaning !== undefined) fields.push({ amount: at, label: at, words: meaning, amounts, around: [] });
     else if (!words.some((word) => word === 'discount' || word === 'ratio')) left.push(at);
   }
@@ -110,5 +107,6 @@ function priceFields(sample: readonly Found[], row: RowWords): { readonly fields
 function amountOf(value: unknown): string | undefined {
   const number = numberText(value);
   if (number !== undefined) return decimalFromText(number);
-  return typeof value === 'string' && value.length < 60 ? amountFromText(value, STYLE) : undefined;
+  // "1,500" may be one and a half.
+  return typeof value === 'string' && value.length < 60 && !/^[^\d.]{0,4}[1-9]\d{0,2}(?:,\d{3}){1,9}(?!\.\d|\d)/.test(value) ? amountFromText(value, STYLE) : undefined;
 }

@@ -70,6 +70,41 @@ describe('guessing the adapter of a page', () => {
     expect(lines(made([{ id: 'a', input_price: 3, unit: '1K tokens' }, { id: 'b', input_price: 2, unit: '1K tokens' }]))).toEqual(['a input_token 3/1000 USD', 'b input_token 2/1000 USD']);
   });
 
+  it('holds what the words of a price and those around it say above the size of its amounts', () => {
+    const key = (name: string, first: number) => lines(made([{ id: 'a', [name]: first }, { id: 'b', [name]: first * 2 }]))[0];
+    expect(key('input_price_per_10_million_tokens', 30)).toBe('a input_token 30/10000000 USD');
+    expect(key('input_price_per_10k_tokens', 0.03)).toBe('a input_token 0.03/10000 USD');
+    expect(key('input_price_per_billion_tokens', 3000)).toBe('a input_token 3000/1000000000 USD');
+    expect(key('inputPricePer1MTok', 3)).toBe('a input_token 3/1000000 USD');
+    const models = [{ id: 'a', input_price: 0.03 }, { id: 'b', input_price: 0.06 }];
+    expect(lines(made({ unit: '1K tokens', models }))[0]).toBe('a input_token 0.03/1000 USD');
+    expect(lines(made({ meta: { currency: 'eur', note: 'All prices per 1,000 tokens.' }, models }))[0]).toBe('a input_token 0.03/1000 EUR');
+    const table = (before: string, caption = '') => `<html><body><p>${before}</p><table>${caption}<tr><th>Model</th><th>Input price</th></tr><tr><td>a</td><td>0.03</td></tr><tr><td>b</td><td>0.01</td></tr></table></body></html>`;
+    expect(lines(made(table('', '<caption>USD per 1K tokens</caption>')))[0]).toBe('a input_token 0.03/1000 USD');
+    expect(lines(made(table('Prices in USD per 1,000 tokens.')))[0]).toBe('a input_token 0.03/1000 USD');
+    expect(lines(made(table('', '<caption>Prices in EUR per 1M tokens</caption>')))[0]).toBe('a input_token 0.03/1000000 EUR');
+  });
+
+  it.each([
+    ['a header in cents', 'Model,Input price (¢/1K tokens)\na,0.3\nb,0.1\n'],
+    ['a header in yen or yuan', 'Model,Input price (¥/1M tokens)\na,3\nb,1\n'],
+    ['a header in another dollar', 'Model,Input price (R$/1M tokens)\na,3\nb,1\n'],
+    ['a key in micro-dollars', [{ id: 'a', input_price_microusd: 3 }, { id: 'b', input_price_microusd: 6 }]],
+    ['a price for a token that nobody asks', [{ id: 'a', input_price_per_token: 3 }, { id: 'b', input_price_per_token: 6 }]],
+    ['a number that is no unit for certain', [{ id: 'a', input_price_128k: 3 }, { id: 'b', input_price_128k: 6 }]],
+    ['a root in cents', { price_unit: 'cents', models: [{ id: 'a', input_price: 30 }, { id: 'b', input_price: 60 }] }],
+    ['a root in credits', { currency: 'credits', models: [{ id: 'a', input_price: 30 }, { id: 'b', input_price: 60 }] }],
+    ['a root that contradicts the key', { unit: '1K tokens', models: [{ id: 'a', input_price_per_million: 30 }, { id: 'b', input_price_per_million: 60 }] }],
+    ['a caption in cents', '<html><body><table><caption>US cents per 1K tokens</caption><tr><th>Model</th><th>Input price</th></tr><tr><td>a</td><td>0.3</td></tr></table></body></html>'],
+    ['captions that differ', `<html><body>${['1K', '1M'].map((size) => `<table><caption>USD per ${size} tokens</caption><tr><th>Model</th><th>Input price</th></tr><tr><td>a${size}</td><td>0.3</td></tr></table>`).join('')}</body></html>`],
+    ['a comma that groups or divides', 'Model;Input price (EUR/1M tokens)\na;1,500\nb;2,250\n'],
+    ['a point that groups or divides', 'Model;Input price (EUR/1M tokens)\na;1.500\nb;2.250\n'],
+    ['decimal commas', 'Model;Input price (EUR/1M tokens)\na;1.500\nb;2,25\nc;3\n'],
+    ['a comma in JSON that groups or divides', [{ id: 'a', input_price_per_1m: '1,500' }, { id: 'b', input_price_per_1m: '2,250' }]],
+  ])('guesses no price from %s', (_name, body) => {
+    expect(guess(body)).toHaveProperty('refused');
+  });
+
   it('finds the price columns of an HTML table', () => {
     const answer = made(`<!doctype html><table><tr><th>Plan</th><th>Monthly price</th></tr><tr><td>Team</td><td>$9</td></tr></table>
       <table><thead><tr><th>Model</th><th>Context</th><th>Input price</th><th>Output price</th></tr></thead>

@@ -50,9 +50,14 @@ export interface RowWords {
 export function guessedRates(fields: readonly PriceField[], row: RowWords): GuessedRates {
   const assumed: string[] = [];
   const rates = fields.flatMap((field): readonly RateInput[] => {
-    const per = field.words.per ?? (row.units === undefined ? perBySize(field.amounts) : undefined);
+    const bySize = perBySize(field.amounts);
+    const per = field.words.per === undefined && row.units === undefined ? bySize : field.words.per;
+    if (per === null || (per === 1 && bySize === PER_MILLION && field.words.meter.endsWith('token'))) {
+      assumed.push(`"${field.label}" is left out: ${per === 1 ? 'nobody asks that much for one token' : 'it says for how many it is asked, in words that are not understood'}`);
+      return [];
+    }
     if (per === undefined) {
-      assumed.push(`"${field.label}" is left out: nothing ${row.units === undefined ? '' : 'but a unit of each row, which was not understood, '}says for how many it is asked`);
+      assumed.push(`"${field.label}" is left out: nothing ${row.units === undefined ? '' : 'but a unit beside it, which was not understood, '}says for how many it is asked`);
       return [];
     }
     if (field.words.per === undefined) assumed.push(`"${field.label}" is taken to be for ${per === 1 ? 'one token' : '1,000,000 tokens'}, by the size of its amounts only`);

@@ -7,7 +7,7 @@ import { byteplus } from '../byteplus/index.ts';
 import { csv, csvLines } from '../csv/index.ts';
 import { fal } from '../fal/index.ts';
 import { htmlTable } from '../html-table/index.ts';
-import { pageTables } from '../html-table/table-grid.ts';
+import { pageTables, proseOutsideTables } from '../html-table/table-grid.ts';
 import { json } from '../json/index.ts';
 import { isRecord } from '../lib/json.ts';
 import { isRatioConfig } from '../lib/new-api/ratio-config.ts';
@@ -85,8 +85,11 @@ function isGateway(document: unknown): boolean {
 }
 
 function guessHtml(page: CapturedPage, html: string): Guess | undefined {
-  const candidates = pageTables(html, 'table', []).flatMap((table) => table.rows.slice(0, 3).flatMap((row, index) =>
-    tableCandidate(row.cells, table.rows.slice(index + 1).map((one) => one.cells)) ?? []));
+  const tables = pageTables(html, 'table', []);
+  // The settings will read every table with these columns, so what is said of one is held against all.
+  const around = { captions: tables.map((table) => table.caption).join(' . '), prose: tables.length === 0 ? '' : proseOutsideTables(html) };
+  const candidates = tables.flatMap((table) => table.rows.slice(0, 3).flatMap((row, index) =>
+    tableCandidate(row.cells, table.rows.slice(index + 1).map((one) => one.cells), around) ?? []));
   return firstRead(page, htmlTable, candidates, {}, 'an HTML table');
 }
 

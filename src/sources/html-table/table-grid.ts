@@ -9,6 +9,8 @@ type Node = Element['children'][number];
 /** One table as it is seen: every cell that spans rows or columns stands in each place it covers. */
 export interface TableGrid {
   readonly rows: readonly GridRow[];
+  /** The words of its caption; empty when it has none. */
+  readonly caption: string;
 }
 
 export interface GridRow {
@@ -40,6 +42,15 @@ export function pageTables(html: string, selector: string, ignore: readonly stri
   return $(selector).filter('table').toArray().flatMap((element) => (element.type === 'tag' ? [tableGrid(element)] : []));
 }
 
+const MOST_PROSE = 200_000;
+
+/** What a page says outside its tables, its first 200,000 characters. @throws SourceRefusal as `pageTables` does */
+export function proseOutsideTables(html: string): string {
+  const $ = loadHtml(html);
+  $('script, style, template, table').remove();
+  return plainSpaces($.root().text().slice(0, MOST_PROSE));
+}
+
 /** Lays a table out. Tables nested in its cells are their own. */
 function tableGrid(table: Element): TableGrid {
   const rows: GridRow[] = [];
@@ -53,7 +64,7 @@ function tableGrid(table: Element): TableGrid {
     rows.push({ cells: laid.cells, heads: heads || laid.allHeads, title: laid.title });
     carried = laid.carried;
   }
-  return { rows };
+  return { rows, caption: childrenNamed(table, 'caption').map(cellText).join(' ') };
 }
 
 function directRows(table: Element): readonly Element[] {
