@@ -57,8 +57,8 @@ function isMultiple(draft: Draft, base: Draft): boolean {
 const COUNT_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 function countsIn(said: string): readonly number[] {
-  const digits = said.match(/(?<![\d.$])\d[\d,]{0,12}(?![\d.]*\d)/g) ?? [];
-  return [...digits.map((text) => Number(text.replaceAll(',', ''))), ...COUNT_WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`, 'i').test(said) ? [index + 2] : []))];
+  const digits = [...said.matchAll(/\d[\d,.]{0,12}/g)].flatMap(({ 0: text, index }) => (said[index - 1] === '$' || /\.\d/.test(text) ? [] : [text.replaceAll(/[,.]/g, '')]));
+  return [...digits.map(Number), ...COUNT_WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`, 'i').test(said) ? [index + 2] : []))];
 }
 
 const COUNTED: ReadonlySet<string> = new Set(['megapixel', 'character', 'compute_second', 'gpu_second', 'video_second', 'audio_second', 'step', 'other']);
