@@ -40,6 +40,14 @@ describe('the csv adapter', () => {
     expect(refusal.message).toBe('expected a column headed "Input (€ / 1M tokens)"; found the columns "Model ID", "Status", "Price"');
   });
 
+  it('refuses a column whose header names another unit, currency or thing than the settings', () => {
+    const head = (output: string) => `Model ID;Status;Input (€ / 1M tokens);${output}\nacme/a;live;3;1\n`;
+    expect(read(head('Output (€ / 1M tokens)')).routes[0]?.rates).toHaveLength(2);
+    for (const [output, words] of [['Output (€ / 1K tokens)', 'where the settings read'], ['Output ($ / 1M tokens)', '"$" where the settings say EUR'], ['Max output', 'the word "max"']] as const) {
+      expect(() => read(head(output))).toThrow(words);
+    }
+  });
+
   it('refuses two columns that fit the same words', () => {
     expect(() => read('Model ID;Status;Input (€ / 1M tokens);Output EU;Output US\na;live;1;2;3\n')).toThrow('one column headed "output"');
   });

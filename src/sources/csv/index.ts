@@ -4,6 +4,7 @@ import { SourceRefusal } from '../../domain/finding.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { composeSingle, type Adapter } from '../../domain/source.ts';
 import { catalogRequest } from '../lib/catalog-request.ts';
+import { headerCheck } from '../lib/header-words.ts';
 import { readCatalog } from '../lib/read-catalog.ts';
 import { refuseHtml, refuseWrongPage } from '../lib/recognise.ts';
 import { columnRefusal, matchColumns, namedCells } from '../lib/table-columns.ts';
@@ -31,7 +32,7 @@ function readCsv(page: CapturedPage, _source: unknown, settings: CsvSettings): R
   refuseWrongPage(page);
   refuseHtml(page, EXPECTED);
   const [headers = [], ...lines] = csvLines(pageText(page), settings.delimiter);
-  const match = matchColumns(settings.columns, headers);
+  const match = matchColumns(settings.columns, headers, headerCheck(settings));
   if (match.kind === 'refused') throw columnRefusal(match);
   const rows = lines.map((cells, index) => ({ value: namedCells(match.at, cells), names: {}, at: String(index) }));
   return { reader: `csv@${VERSION}`, ...readCatalog(rows, settings, 'the CSV table') };

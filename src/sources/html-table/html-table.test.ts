@@ -47,6 +47,34 @@ describe('the html-table adapter', () => {
     expect(read(html, { ...tokens, ignore: ['sup', 'del'] }).routes[0]?.rates.map((rate) => rate.amount)).toEqual(['3', '4']);
   });
 
+  const priced = (header: string, cell = '$1', above = ''): string => `<!doctype html><table>${above}<tr><th>Model</th><th>${header}</th></tr><tr><td>a</td><td>${cell}</td></tr></table>`;
+  const input: HtmlTableSettingsInput = { columns: { model: 'Model', input: 'Input' }, route: '{model}', rates: [{ meter: 'input_token', amount: 'input', per: 1_000_000 }] };
+
+  it.each(['Input', 'Input price', 'INPUT ($/1M tokens)', 'Input (USD per million tokens)', 'Input price, $ / MTok', 'Input (per 1,000,000 tokens)'])('reads a column headed %s', (header) => {
+    expect(read(priced(header), input).routes[0]?.rates[0]).toMatchObject({ amount: '1', per: 1_000_000, currency: 'USD' });
+  });
+
+  it.each([
+    ['Input ($/1K tokens)', '"$ per 1k tokens" where the settings read an amount for 1000000'], ['Input (per token)', 'where the settings read'], ['Input (cents/1M)', 'where the settings read'], ['Input (¢/1M tokens)', 'where the settings read'],
+    ['Input (EUR)', '"eur" where the settings say USD'], ['Input (¥/1M)', '"¥" where the settings say USD'], ['Input (CAD/1M)', '"cad"'], ['Input ($/128K)', 'may be another unit'],
+    ['Max input', 'the word "max"'], ['Input discount', 'the word "discount"'], ['Cached input', 'the word "cached"'], ['Input >200K', 'the word ">"'], ['Input %', 'the word "%"'], ['Input<sup>1</sup>', 'may be another unit'],
+  ])('refuses a column whose header turned to %s', (header, words) => {
+    expect(() => read(priced(header), input)).toThrow(words);
+  });
+
+  it('refuses another unit in the head row above, and beside a table that kept its own', () => {
+    expect(() => read(priced('Input', '$1', '<tr><th></th><th>Price per 1K tokens</th></tr>'), input)).toThrow('where the settings read');
+    expect(read(priced('Input', '$1', '<tr><th></th><th>Price per 1M tokens</th></tr>'), input).routes).toHaveLength(1);
+    expect(() => read(priced('Input ($/1M)') + priced('Input ($/1K)'), input)).toThrow('where the settings read');
+    expect(read(priced('Input ($/1M)') + priced('Batch input ($/1M)', '$0.5').replace('<td>a<', '<td>b<'), input).routes.map((route) => route.route)).toEqual(['a']);
+  });
+
+  it('holds a scale against the unit of the header', () => {
+    const scaled = (scale: string, header: string) => read(priced(header), { ...input, rates: [{ meter: 'input_token', amount: 'input', per: 1_000_000, scale }] }).routes[0]?.rates[0]?.amount;
+    expect([scaled('1000', 'Input ($/1K)'), scaled('1000000', 'Input ($/token)'), scaled('0.01', 'Input (cents per 1M)')]).toEqual(['1000', '1000000', '0.01']);
+    expect(() => scaled('1000', 'Input ($/1M)')).toThrow('(× 1000)');
+  });
+
   it('waits for the table in a browser when the settings ask for one', () => {
     const source = { id: 'acme', url: 'https://acme.example/prices' };
     expect(htmlTable.follow(source, htmlTable.settings.parse({ ...film, render: 'browser' }), [])).toEqual([{ purpose: 'catalog', url: source.url, method: 'browser', waitFor: { selector: 'table.prices' } }]);

@@ -3,10 +3,11 @@ import { SourceRefusal } from '../../domain/finding.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
 import { catalogRequest } from '../lib/catalog-request.ts';
+import { headerCheck, type HeaderCheck } from '../lib/header-words.ts';
 import { type Found } from '../lib/json-path.ts';
 import { readCatalog } from '../lib/read-catalog.ts';
 import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
-import { columnRefusal, matchColumns, namedCells, type ColumnMatch, type Columns } from '../lib/table-columns.ts';
+import { changedHeader, columnRefusal, matchColumns, namedCells, wordsBeyond, wordsOfColumn, type ColumnMatch, type Columns } from '../lib/table-columns.ts';
 import { htmlTableSettings, type HtmlTableSettings } from './settings.ts';
 import { pageTables, type TableGrid } from './table-grid.ts';
 
@@ -41,19 +42,21 @@ function readTables(page: CapturedPage, _source: unknown, settings: HtmlTableSet
   if (lower.lastIndexOf('<table') > lower.lastIndexOf('</table')) {
     throw new SourceRefusal('source.unreadable', { expected: 'a whole HTML page', found: 'half of one: it breaks off inside a table' });
   }
-  const rows = tableRows(pageTables(text, settings.table, settings.ignore), settings.columns, settings.table);
+  const rows = tableRows(pageTables(text, settings.table, settings.ignore), settings);
   return { reader: `html-table@${VERSION}`, ...readCatalog(rows, settings, `the tables at "${settings.table}"`) };
 }
 
 /** The rows of every table that has all the columns, as objects of the named cells. */
-function tableRows(tables: readonly TableGrid[], columns: Columns, selector: string): readonly Found[] {
-  if (tables.length === 0) throw refusal(`a table at "${selector}"`, 'none');
+function tableRows(tables: readonly TableGrid[], settings: HtmlTableSettings): readonly Found[] {
+  if (tables.length === 0) throw refusal(`a table at "${settings.table}"`, 'none');
+  const check = headerCheck(settings);
   const rows: Found[] = [];
   let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
   let read = 0;
   for (const [index, table] of tables.entries()) {
-    const head = findHead(table, columns);
+    const head = findHead(table, settings.columns, check);
     if (head.kind === 'refused') {
+      if (head.contradicts === true) throw columnRefusal(head);
       refused ??= head;
       continue;
     }
@@ -71,16 +74,28 @@ function tableRows(tables: readonly TableGrid[], columns: Columns, selector: str
 }
 
 /** The header row of a table: one of the first, alone or stacked under the head rows above it ("Price" over "Input"). */
-export function findHead(table: TableGrid, columns: Columns): (Extract<ColumnMatch, { kind: 'columns' }> & { readonly row: number }) | Extract<ColumnMatch, { kind: 'refused' }> {
+export function findHead(table: TableGrid, columns: Columns, check: HeaderCheck): (Extract<ColumnMatch, { kind: 'columns' }> & { readonly row: number }) | Extract<ColumnMatch, { kind: 'refused' }> {
   let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
   for (const [row, { cells }] of table.rows.slice(0, HEADER_ROWS).entries()) {
-    for (const headers of [cells, stacked(table, row)]) {
-      const match = matchColumns(columns, headers);
-      if (match.kind === 'columns') return { ...match, row };
+    const whole = stacked(table, row);
+    for (const headers of [cells, whole]) {
+      const match = matchColumns(columns, headers, check);
+      if (match.kind === 'columns') return contradiction(match.at, columns, whole, check) ?? { ...match, row };
+      if (match.contradicts === true) return match;
       if (headers.some((header) => header !== '')) refused ??= match;
     }
   }
   return refused ?? { kind: 'refused', expected: 'a table with a header row', found: 'an empty table' };
+}
+
+/** A unit or currency in the head rows above ("Price per 1K tokens" over "Input") that is not the one of the settings. */
+function contradiction(at: ReadonlyMap<string, number>, columns: Columns, whole: readonly string[], check: HeaderCheck): Extract<ColumnMatch, { kind: 'refused' }> | undefined {
+  for (const [name, place] of at) {
+    const words = wordsOfColumn(columns[name] ?? []);
+    const { unit } = check(name, wordsBeyond(words, whole[place] ?? ''));
+    if (unit !== undefined) return changedHeader(words, whole[place] ?? '', unit, true);
+  }
+  return undefined;
 }
 
 function stacked(table: TableGrid, row: number): readonly string[] {
