@@ -43,8 +43,14 @@ describe('the html-table adapter', () => {
   it('takes a footnote mark or a struck price away only where the settings say so', () => {
     const html = table([['Model', 'Input', 'Output'], ['a', '$3<sup>99</sup>', '<del>$5</del>$4']]);
     expect(read(html, tokens).routes[0]?.rates).toEqual([]);
-    expect(read(html, tokens).unread.map((one) => one.said)).toEqual(['input: $3 99', 'output: $5 $4']);
+    expect(read(html, tokens).unread.map((one) => one.said)).toEqual(['input: $3 99', 'output: ~~$5~~ $4']);
     expect(read(html, { ...tokens, ignore: ['sup', 'del'] }).routes[0]?.rates.map((rate) => rate.amount)).toEqual(['3', '4']);
+  });
+
+  it.each(['<del>$4</del>', '<s>$4</s>', '<strike><b>$4</b></strike>', '<span style="text-decoration: line-through">$4</span>', '<del>4</del>'])('never takes a struck-out price for one that is asked: %s', (cell) => {
+    const reading = read(table([['Model', 'Input', 'Output'], ['a', cell, '$2'], ['<del>b</del>', '$1', '$2']]), tokens);
+    expect(reading.routes.map((route) => [route.route, route.rates.map((rate) => rate.meter)])).toEqual([['a', ['output_token']]]);
+    expect(reading.unread).toMatchObject([{ route: null, reason: expect.stringContaining('without a usable route') as string }, { route: 'a', reason: 'not one decimal amount' }]);
   });
 
   const priced = (header: string, cell = '$1', above = ''): string => `<!doctype html><table>${above}<tr><th>Model</th><th>${header}</th></tr><tr><td>a</td><td>${cell}</td></tr></table>`;

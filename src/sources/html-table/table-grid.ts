@@ -108,7 +108,8 @@ function layRow(row: Element, above: readonly (Carried | undefined)[]): LaidRow 
 }
 
 /**
- * The words of a cell; elements stand apart, so that a footnote mark never becomes a digit of the price before it. Walked
+ * The words of a cell; elements stand apart, so that a footnote mark never becomes a digit of the price before it, and what
+ * is struck out stands between "~~", so that it is no price and no name. Walked
  * without recursion, because a hostile page nests deeper than a call stack; a table inside the cell speaks for itself.
  */
 function cellText(cell: Element): string {
@@ -118,9 +119,9 @@ function cellText(cell: Element): string {
     if (typeof next === 'string') words.push(next);
     else if (next.type === 'text') words.push(next.data);
     else if (next.type === 'tag' && next.name !== 'table') {
-      const apart = SEPARATE.has(next.name) ? [' '] : [];
-      words.push(...apart);
-      waiting.push(...apart);
+      const [before, after] = isStruck(next) ? [' ~~', '~~ '] : SEPARATE.has(next.name) ? [' ', ' '] : ['', ''];
+      words.push(before);
+      waiting.push(after);
       for (const child of next.children.toReversed()) waiting.push(child);
     }
   }
@@ -128,7 +129,12 @@ function cellText(cell: Element): string {
 }
 
 /** Elements whose text is not one word with what stands beside them. Others (span, b, a) only dress part of a word. */
-const SEPARATE: ReadonlySet<string> = new Set(['br', 'p', 'div', 'li', 'ul', 'ol', 'sup', 'sub', 'del', 's', 'ins', 'strike', 'small']);
+const SEPARATE: ReadonlySet<string> = new Set(['br', 'p', 'div', 'li', 'ul', 'ol', 'sup', 'sub', 'ins', 'small']);
+const STRUCK: ReadonlySet<string> = new Set(['del', 's', 'strike']);
+
+function isStruck(element: Element): boolean {
+  return STRUCK.has(element.name) || /line-through/i.test(element.attribs['style'] ?? '');
+}
 
 function span(attribute: string | undefined, most: number): number {
   const text = attribute?.trim() ?? '';

@@ -60,10 +60,10 @@ function isWanted(scope: Scope, settings: CatalogSettings): boolean {
   return settings.only.every((filter) => fits(scope, filter)) && !settings.skip.some((filter) => fits(scope, filter));
 }
 
-/** A route's name as printed; undefined when it is empty, too long or holds control characters. */
+/** A route's name as printed; undefined when it is empty, too long, struck out ("~~") or holds control characters. */
 function routeName(scope: Scope, template: string): string | undefined {
   const name = fillTemplate(scope, template)?.trim();
-  const usable = name !== undefined && name !== '' && nameFault(name) === null && !/\p{Cc}/u.test(name);
+  const usable = name !== undefined && name !== '' && nameFault(name) === null && !/\p{Cc}|~~/u.test(name);
   return usable ? name : undefined;
 }
 
