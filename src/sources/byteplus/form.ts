@@ -71,8 +71,12 @@ function sortTables(placed: readonly PlacedTable[]): Sorted {
         priceTables += 1;
         listed += table.rows.length;
         const reading = readRows(header.columns, table.rows, section);
-        rows.push(...reading.rows);
         unread.push(...reading.unread);
+        if (section.doubt !== null) {
+          unread.push(...doubted(reading.rows, section.doubt));
+          break;
+        }
+        rows.push(...reading.rows);
         if (reading.standing) notes.push({ kind: 'source.schema_note', message: `the table under "${short(section.title, 60)}" prints no unit: read as USD per million tokens, as every full version of the page says it` });
         break;
       }
@@ -95,6 +99,11 @@ function sortTables(placed: readonly PlacedTable[]): Sorted {
 }
 
 const AMOUNT = /(?:^|\s)\$?\d{1,6}\.\d{1,6}(?:\s|$)|\d\s?USD\b|[$€¥]\s?\d/;
+
+/** Rows whose own words were understood, under a heading that takes the certainty from them. */
+function doubted(rows: readonly FoundRow[], reason: string): readonly Unread[] {
+  return rows.flatMap(({ route, rates }) => (rates.length === 0 ? [] : [{ route, said: short(`${route}: ${rates.map((rate) => rate.said).join('; ')}`), reason }]));
+}
 
 /** Rows without a header of their own are never read under another table's. */
 function headless(placed: PlacedTable): readonly Unread[] {

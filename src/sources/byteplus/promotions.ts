@@ -74,12 +74,27 @@ function mentions(text: string, route: string): boolean {
   return new RegExp(`-${family}-(?!fast-|mini-|pro-|lite-|series-)`).test(text);
 }
 
-function offerIn(sentence: string, dates: readonly string[]): Offer {
+/** Nobody can tell which date is the start or the end; another sentence that says it plainly may be the older one. */
+const UNCLEAR: Offer = { from: null, until: null, audience: null };
+
+function offerIn(sentence: string, dates: readonly PrintedDate[]): Offer {
   const audience = /\b(?:for|to|only)\s(?:all\s)?((?:new|existing|first-time|enterprise|individual|personal|verified|invited|registered)(?:\s(?:and|or)\s[a-z-]{3,20})?\s(?:users?|customers?|accounts?|members?))\b/i.exec(sentence)?.[1] ?? null;
-  const [first = null, second = null] = dates;
-  if (second !== null) return { from: first, until: second, audience };
+  // "Extended from 7 October to 7 November" names two ends and no start.
+  if (/\b(?:extend|extension|prolong|lengthen)/i.test(sentence)) return { from: null, until: latest(dates), audience };
+  if (/\b(?:postpone|reschedule|shorten|moved|brought forward|changed|originally|previously|instead of)/i.test(sentence)) return UNCLEAR;
+  const told = dates.filter(({ at }) => !/\b(?:announced|published|updated|released|as of)(?: on)?\s$/i.test(sentence.slice(Math.max(0, at - 20), at)));
+  const [first, second, third] = told;
+  if (first === undefined || third !== undefined) return UNCLEAR;
+  if (second !== undefined) {
+    const range = /^[\s,()~-]{0,5}(?:(?:to|until|till|through|and|ends?|ending|on|valid|by)[\s,()]{1,3}){0,4}$/i.test(sentence.slice(first.end, second.at));
+    return range && first.iso.slice(0, 10) <= second.iso.slice(0, 10) ? { from: first.iso, until: second.iso, audience } : UNCLEAR;
+  }
   const starts = /\b(?:from|since|starting|starts|begins|effective)\b/i.test(sentence) && !/\b(?:until|till|before|by|ends?|ended|through|valid|to)\b/i.test(sentence);
-  return starts ? { from: first, until: null, audience } : { from: null, until: first, audience };
+  return starts ? { from: first.iso, until: null, audience } : { from: null, until: first.iso, audience };
+}
+
+function latest(dates: readonly PrintedDate[]): string | null {
+  return dates.map(({ iso }) => iso).toSorted().at(-1) ?? null;
 }
 
 const MONTHS: readonly string[] = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -87,8 +102,15 @@ const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{
 const CLOCK = String.raw`(?:,?\s?(?:at\s)?(\d{1,2}:\d{2})(?::\d{2})?)?(?:\s?\(?(UTC\s?[+-]\s?\d{1,2}(?::\d{2})?|UTC|GMT\s?[+-]\s?\d{1,2})\)?)?`;
 const DATE = new RegExp(String.raw`(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|${MONTH}\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})|(\d{1,2})(?:st|nd|rd|th)?\s${MONTH},?\s(\d{4}))${CLOCK}`, 'gi');
 
-/** The dates of a sentence in ISO form, with time and offset where printed: "2026-09-07T14:00+08:00". */
-function datesIn(sentence: string): readonly string[] {
+interface PrintedDate {
+  /** ISO form, with time and offset where printed: "2026-09-07T14:00+08:00". */
+  readonly iso: string;
+  /** Where it begins and ends in the sentence. */
+  readonly at: number;
+  readonly end: number;
+}
+
+function datesIn(sentence: string): readonly PrintedDate[] {
   return [...sentence.matchAll(DATE)].flatMap((match) => {
     const [, y1, m1, d1, m2, d2, y2, d3, m3, y3, clock, zone] = match;
     const year = y1 ?? y2 ?? y3 ?? '';
@@ -96,7 +118,7 @@ function datesIn(sentence: string): readonly string[] {
     const day = d1 ?? d2 ?? d3 ?? '';
     if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return [];
     const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-    return [clock === undefined ? date : `${date}T${clock.padStart(5, '0')}${offset(zone)}`];
+    return [{ iso: clock === undefined ? date : `${date}T${clock.padStart(5, '0')}${offset(zone)}`, at: match.index, end: match.index + match[0].length }];
   });
 }
 

@@ -58,6 +58,30 @@ describe('later versions of the page', () => {
     expect(reading.unread).toMatchObject([{ route: 'seedream-4-5-251128', reason: expect.stringContaining('two amounts for one condition') as string }]);
   });
 
+  it.each([
+    ['The Seedance 2.5 28% off promotion has been extended from 2026-10-07 to 2026-11-07.', { from: null, until: '2026-11-07' }],
+    ['The Seedance 2.5 28% off promotion from 2026-09-07 to 2026-10-07 has been extended to 2026-11-07.', { from: null, until: '2026-11-07' }],
+    ['The Seedance 2.5 28% off promotion runs from 2026-09-07 14:00 (UTC+8) to 2026-10-07 14:00 (UTC+8).', { from: '2026-09-07T14:00+08:00', until: '2026-10-07T14:00+08:00' }],
+    ['The Seedance 2.5 28% off promotion starts on 2026-09-07 and ends on 2026-10-07.', { from: '2026-09-07', until: '2026-10-07' }],
+    ['The Seedance 2.5 28% off promotion announced on 2026-09-01 ends on 2026-10-07.', { from: null, until: '2026-10-07' }],
+    ['The end of the Seedance 2.5 28% off promotion was brought forward from 2026-10-07 to 2026-09-30.', { from: null, until: null }],
+    ['The Seedance 2.5 28% off promotion costs less from 2026-10-07 than it did on 2026-09-07.', { from: null, until: null }],
+  ])('dates a promotion by the dates that are its own: %s', (banner, dates) => {
+    const text = `BytePlus ModelArk\n\n${banner}\n\n# Video generation models\n\n|Model ID |Online inference (USD / M tokens) |\n|---|---|\n|dreamina-seedance-2-5-260628 |(Original) 11.7 \`Time limited 28% off\` |\n`;
+    expect(rates(text, 'dreamina-seedance-2-5-260628')[0]?.promotion).toEqual({ percent_off: '28', effective_amount: '8.424', audience: null, ...dates });
+  });
+
+  it.each(['Batch inference (50% off of the prices below)', 'Online inference (prices until 2026-09-01, no longer valid)', 'Old prices', 'Online inference (effective from December 1)', 'Limited-time prices', 'New prices from 2026-12-01'])('leaves the rows under "%s" unread, and no others', (heading) => {
+    const table = (model: string) => `|Model ID |Input (USD / M tokens) |Output (USD / M tokens) |\n|---|---|---|\n|${model} |0.25 |2 |\n`;
+    const reading = readText(`# Large language models of BytePlus ModelArk\n\n## ${heading}\n\n${table('seed-1-6-250615')}\n## Online inference\n\n${table('seed-1-8-251228')}`);
+    expect(reading.routes.map(({ route }) => route)).toEqual(['seed-1-8-251228']);
+    expect(reading.unread).toEqual([{ route: 'seed-1-6-250615', said: expect.stringContaining('0.25') as string, reason: expect.stringContaining(`the heading "${heading}"`) as string }]);
+  });
+
+  it.each(['Online inference (standard)', 'Online inference (Flex)', 'Seedance 2.0 & 2.0 Fast for 4 to 15 seconds', 'Pricing (updated on 2026-07-01)', 'Models up to 2048 pixels'])('reads the rows under "%s"', (heading) => {
+    expect(readText(`# Video generation models of BytePlus\n\n## ${heading}\n\n|Model ID |Online inference (USD / M tokens) |\n|---|---|\n|seedance-1-0-pro-250528 |2.5 |\n`).unread).toEqual([]);
+  });
+
   it('leaves a promotion undated where two banners say different dates', () => {
     const text = fixture('2026-08.md').replace('Written for the tests', 'Seedance 2.5 is 28% off until 2026-09-30. Written for the tests');
     expect(rates(text, 'dreamina-seedance-2-5-260628').find(({ promotion }) => promotion !== undefined)?.promotion).toMatchObject({ percent_off: '28', until: null });
