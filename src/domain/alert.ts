@@ -30,8 +30,9 @@ export type SubjectValue = string | null;
 export interface SubjectState {
   /** What it was when the alert opened; back there, the alert is resolved. */
   readonly from: SubjectValue;
-  /** What people were last told. */
   readonly now: SubjectValue;
+  /** What people were last told, where it has moved since without a word: one of many that is back before the others. */
+  readonly told?: SubjectValue;
 }
 
 export interface Acknowledgement {

@@ -16,6 +16,8 @@ export interface Cause {
   /** For `source`: what the check found out about the source itself. */
   readonly findings: readonly Finding[];
   readonly movements: readonly Movement[];
+  /** Some of its values were told alone before, and go on here: each from where that alert began. */
+  readonly adopts?: true;
   /** Why these belong together. */
   readonly because: string;
 }
@@ -54,6 +56,27 @@ export function collapse(source: string, ready: readonly ReadyEvent[], at: strin
     ...alike.map(([nature, all]) => causeOf(`${manyPrefix(source)}${nature} ${at}`, 'many', all.flatMap(({ events }) => events))),
     ...rest.length > MOST_ROUTES ? [causeOf(`${manyPrefix(source)}${at}`, 'many', rest.flatMap(({ events }) => events))] : rest,
   ];
+}
+
+/**
+ * A value that was told alone and now moves with many goes on under the key of the many, from where its own alert
+ * began: so that all of it is over when it is back there. Its own alert lets it go.
+ * @returns the causes, and the states that follow fewer values than before
+ */
+export function adopt(causes: readonly Cause[], source: string, states: readonly AlertState[], at: string): { readonly causes: readonly Cause[]; readonly left: readonly AlertState[] } {
+  const own = states.filter(({ key, standing }) => standing !== 'resolved' && key.startsWith(`${source} route `));
+  const origins = new Map(own.flatMap(({ subjects }) => Object.entries(subjects).map(([subject, { from }]) => [subject, from] as const)));
+  const taken = new Set(causes.flatMap(({ kind, movements }) => (kind === 'many' ? movements.map(({ subject }) => subject) : [])).filter((subject) => origins.has(subject)));
+  if (taken.size === 0) return { causes, left: [] };
+  const movementsOf = ({ movements }: Cause): readonly Movement[] => movements.map((one) => { const from = origins.get(one.subject); return from === undefined ? one : { ...one, before: from }; });
+  return {
+    causes: causes.map((cause): Cause => (cause.kind === 'many' && cause.movements.some(({ subject }) => taken.has(subject)) ? { ...cause, movements: movementsOf(cause), adopts: true } : cause)),
+    left: own.filter(({ subjects }) => Object.keys(subjects).some((subject) => taken.has(subject))).map((state): AlertState => {
+      const subjects = Object.fromEntries(Object.entries(state.subjects).filter(([subject]) => !taken.has(subject)));
+      const isOver = Object.values(subjects).every(({ from, now }) => from === now);
+      return { ...state, subjects, changed_at: at, ...(isOver ? { standing: 'resolved', resolved_at: at, acknowledgement: null } : {}) };
+    }),
+  };
 }
 
 function manyPrefix(source: string): string {

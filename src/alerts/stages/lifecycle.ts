@@ -12,15 +12,15 @@ export interface Advance {
   readonly because: string;
 }
 
-/** An alert about more values than this does not follow each of them. */
-const MOST_SUBJECTS = 2_000;
+/** An alert about more values than this does not follow each of them: no catalog that is known has so many routes. */
+const MOST_SUBJECTS = 20_000;
 
 /**
  * Leads an alert through its life: opened by a first value, changed by a further one, resolved when everything is back
  * where it was, reopened when it moves again. A value that a person acknowledged is not told again; a third one is.
  */
 export function advance(
-  cause: Pick<Cause, 'key' | 'kind' | 'movements'>, source: string, severity: Severity,
+  cause: Pick<Cause, 'key' | 'kind' | 'movements' | 'adopts'>, source: string, severity: Severity,
   known: AlertState | undefined, pins: ReadonlyMap<Subject, Pin>, at: string,
 ): Advance {
   const running = known !== undefined && known.standing !== 'resolved' ? known : undefined;
@@ -32,18 +32,18 @@ export function advance(
   };
   const become = (phase: AlertPhase, standing: AlertStanding, because: string, tell = true): Advance => ({
     phase, tell, because,
-    state: { ...base, standing, resolved_at: standing === 'resolved' ? at : null, acknowledgement: standing === 'acknowledged' ? (known?.acknowledgement ?? null) : null },
+    state: { ...base, subjects: tell ? told(base.subjects) : base.subjects, standing, resolved_at: standing === 'resolved' ? at : null, acknowledgement: standing === 'acknowledged' ? (known?.acknowledgement ?? null) : null },
   });
 
-  if (running !== undefined && Object.values(subjects).every(({ from, now }) => from === now)) return become('resolved', 'resolved', 'every value is back where it was when the alert opened');
+  if ((running !== undefined || cause.adopts === true) && Object.values(subjects).every(({ from, now }) => from === now)) return become('resolved', 'resolved', 'every value is back where it was when the alert opened');
   if (cause.movements.every(isPinned)) {
     if (running?.standing !== 'open') return become('changed', 'acknowledged', 'this value was acknowledged before', false);
     const stands = Object.entries(subjects).some(([subject, { from, now }]) => from !== now && pins.get(subject)?.value !== now);
     return stands ? become('changed', 'open', 'back to the value that was acknowledged; something else still stands') : become('resolved', 'acknowledged', 'back to the value that was acknowledged');
   }
   if (running === undefined) return known === undefined ? become('opened', 'open', 'nothing was open about this') : become('reopened', 'open', `it was resolved at ${known.resolved_at ?? known.changed_at} and moved again`);
-  const allBack = cause.kind === 'many' && cause.movements.every(({ subject }) => subjects[subject]?.from === subjects[subject]?.now);
-  if (allBack) return become('changed', running.standing, 'some of many are back; the rest is told when all of them are', false);
+  const isNoNews = ({ from, now, told: heard }: SubjectState): boolean => from === now || now === heard;
+  if (cause.kind === 'many' && cause.movements.every(({ subject }) => subjects[subject] !== undefined && isNoNews(subjects[subject]))) return become('changed', running.standing, 'some of many are back, or again as they were told; the rest is told when all of them are back', false);
   return become('changed', 'open', running.standing === 'acknowledged' ? 'a further value, after the last one was acknowledged' : 'a further value while the alert was open');
 }
 
@@ -51,7 +51,12 @@ function merged(before: AlertState['subjects'], movements: readonly Movement[]):
   const subjects = new Map(Object.entries(before));
   for (const { subject, before: from, after } of movements) {
     const earlier = subjects.get(subject);
-    subjects.set(subject, { from: earlier === undefined ? from : earlier.from, now: after });
+    subjects.set(subject, earlier === undefined ? { from, now: after } : { from: earlier.from, now: after, told: earlier.told === undefined ? earlier.now : earlier.told });
   }
   return Object.fromEntries(subjects);
+}
+
+/** What a message tells is told. */
+function told(subjects: AlertState['subjects']): AlertState['subjects'] {
+  return Object.fromEntries(Object.entries(subjects).map(([subject, { from, now }]) => [subject, { from, now }]));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driftEvent, type DriftEvent } from '../../domain/drift.ts';
-import { NOTHING_REMEMBERED } from '../../domain/alert.ts';
+import { NOTHING_REMEMBERED, type AlertState } from '../../domain/alert.ts';
 import { collapse } from './cause.ts';
 import { AT, factor, fell, moved, planInput, ready, settingsOf } from '../fixtures.test-support.ts';
 import { planAlerts } from './plan.ts';
@@ -53,6 +53,61 @@ describe('collapse', () => {
     expect(first.alerts).toEqual([]);
     const rest = planAlerts(settingsOf([everybody]), planInput(up.slice(2), { memory: { ...NOTHING_REMEMBERED, states: first.quiet } }));
     expect(rest.alerts).toMatchObject([{ key: `flatkey many statuses ${AT}`, phase: 'resolved' }]);
+  });
+});
+
+describe('what moves alone and with many', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  /** What each check tells, and where every cause stands in the end. */
+  function play(...checks: readonly (readonly DriftEvent[])[]): { readonly told: readonly string[]; readonly standing: Readonly<Record<string, string>> } {
+    const states = new Map<string, AlertState>();
+    const told = checks.flatMap((events, index) => {
+      const at = new Date(Date.parse(AT) + index * 3_600_000).toISOString();
+      const { alerts, quiet } = planAlerts(settingsOf([everybody]), planInput(events, { at, memory: { ...NOTHING_REMEMBERED, states: [...states.values()] } }));
+      for (const state of [...alerts.flatMap((one) => one.state ?? []), ...quiet]) states.set(state.key, state);
+      return alerts.map(({ key, phase }) => `${index} ${phase} ${key.replace(/ 2026.*/, '')}`);
+    });
+    return { told, standing: Object.fromEntries([...states.values()].map(({ key, standing }) => [key.replace(/ 2026.*/, ''), standing])) };
+  }
+  const all = (before: string, after: string, of = names) => of.map((name) => moved(name, before, after));
+
+  it('ends as one alert after an outage of thousands', () => {
+    const down = Array.from({ length: 2_100 }, (_, index) => fell(`r${index}`));
+    const up = down.map((event) => driftEvent({ ...event, before: event.after, after: event.before, direction: 'better' }));
+    expect(play(down, up)).toEqual({ told: ['0 opened flatkey many statuses', '1 resolved flatkey many statuses'], standing: { 'flatkey many statuses': 'resolved' } });
+  });
+
+  it('takes a value along that was told alone before, and ends when it is back where that began', () => {
+    const rest = names.slice(1);
+    expect(play(all('1', '2', ['a']), [moved('a', '2', '4'), ...all('1', '2', rest)], [moved('a', '4', '1'), ...all('2', '1', rest)])).toEqual({
+      told: ['0 opened flatkey route a', '1 opened flatkey many prices', '2 resolved flatkey many prices'], standing: { 'flatkey route a': 'resolved', 'flatkey many prices': 'resolved' },
+    });
+  });
+
+  it('leaves to its own alert what did not move with the many', () => {
+    const other = { meter: 'input_token' } as const;
+    const { told, standing } = play([moved('a', '1', '2'), moved('a', '5', '6', other)], [moved('a', '2', '4'), ...all('1', '2', names.slice(1))], [moved('a', '6', '5', other)]);
+    expect([told.at(-1), standing]).toEqual(['2 resolved flatkey route a', { 'flatkey route a': 'resolved', 'flatkey many prices': 'open' }]);
+  });
+
+  it('is over at once when what was told one by one goes back together', () => {
+    const one = names.map((name) => all('1', '2', [name]));
+    const { told, standing } = play(...one, all('2', '1'));
+    expect(told.at(-1)).toBe('7 resolved flatkey many prices');
+    expect(new Set(Object.values(standing))).toEqual(new Set(['resolved']));
+  });
+
+  it('does not tell one of many again that swings between what it was and what was told', () => {
+    const [up, down] = [all('1', '2', ['b']), all('2', '1', ['b'])];
+    expect(play(all('1', '2'), down, up, down, up).told).toEqual(['0 opened flatkey many prices']);
+    expect(play(all('1', '2'), down, all('1', '3', ['b'])).told).toEqual(['0 opened flatkey many prices', '2 changed flatkey many prices']);
+    expect(play(all('1', '2'), down, all('2', '1', names.filter((name) => name !== 'b'))).told.at(-1)).toBe('2 resolved flatkey many prices');
+  });
+
+  it('counts one route as one', () => {
+    const { alerts: [first] } = planAlerts(settingsOf([everybody]), planInput(all('1', '2')));
+    const memory = { ...NOTHING_REMEMBERED, states: first?.state == null ? [] : [first.state] };
+    expect(planAlerts(settingsOf([everybody]), planInput(all('2', '3', ['b']), { memory })).alerts[0]?.headline).toMatch(/^Flatkey: 1 route moved; /);
   });
 });
 

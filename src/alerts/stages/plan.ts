@@ -2,11 +2,11 @@ import { type AlertMemory, type AlertPhase, type AlertState, type Measures, type
 import { type AlertRecord, type PendingCommit, type PendingRecord } from '../../domain/alert-record.ts';
 import { type DriftEvent } from '../../domain/drift.ts';
 import { type Finding } from '../../domain/finding.ts';
-import { countPhrase } from '../../domain/phrase.ts';
+import { plural } from '../../domain/phrase.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { type Formula } from '../../domain/reading.ts';
 import { type Severity } from '../../domain/vocabulary.ts';
-import { collapse, compareWeights, rank, type Cause } from './cause.ts';
+import { adopt, collapse, compareWeights, rank, type Cause } from './cause.ts';
 import { confirm, type ConfirmSettings, type FlappedEvent, type Patience } from './confirm.ts';
 import { measureKey, type AlertContent, type Probe, type SourceFailure } from '../content.ts';
 import { hold, type Reachable } from './hold.ts';
@@ -71,11 +71,15 @@ export function planAlerts(settings: AlertSettings, input: PlanInput): Plan {
     : { ready: [], flapped: [], pending: memory.pending.map((one): PendingRecord => ({ ...one, position: null })) };
   const trouble = sourceTrouble({ source, findings: input.findings, read: input.read, at, memory, patience: settings.confirm.source });
   const pins = new Map(memory.pins.map((pin) => [pin.subject, pin]));
-  const planned = [...collapse(source, ready, at, memory.states), ...trouble.causes].map((cause) => tell(cause, settings, input, pins));
+  const { causes, left } = adopt(collapse(source, ready, at, memory.states), source, memory.states, at);
+  const lessened = new Map(left.map((state) => [state.key, state]));
+  const states = memory.states.map((state) => lessened.get(state.key) ?? state);
+  const planned = [...causes, ...trouble.causes].map((cause) => tell(cause, settings, left.length === 0 ? input : { ...input, memory: { ...memory, states } }, pins));
+  const led = new Set(causes.map(({ key }) => key));
   return {
     alerts: [...planned.flatMap(({ alert }) => alert ?? []), ...flapped.map((one) => flappedAlert(one, settings, input))],
     pending: { pending, failure: trouble.failure },
-    quiet: [...trouble.quiet, ...planned.flatMap(({ quiet }) => quiet ?? [])],
+    quiet: [...trouble.quiet, ...left.filter(({ key }) => !led.has(key)), ...planned.flatMap(({ quiet }) => quiet ?? [])],
   };
 }
 
@@ -197,7 +201,7 @@ function headlineOf(cause: Cause, events: readonly DriftEvent[], phase: AlertPha
   const line = phaseSubject(phase, first, input.publisher, first.route === null ? [] : input.aboutRoute(first.route)?.groups);
   if (cause.kind !== 'many') return line;
   const routes = new Set(events.map((event) => event.route)).size;
-  return `${plainText(input.publisher, 40)}: ${countPhrase(routes)} routes moved; ${line}`;
+  return `${plainText(input.publisher, 40)}: ${plural(routes, 'route')} moved; ${line}`;
 }
 
 /** How long a source could not be read, where the cause is about that. */
