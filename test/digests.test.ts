@@ -15,6 +15,12 @@ const configOf = (when: When, more: { readonly to?: string; readonly digest_at?:
   sources: [], alerts: { defaults: { digest_at: more.digest_at ?? '08:00' }, rules: [{ name: 'all', to: [more.to ?? ANA], when }] },
 }), 'schedules.json', ADAPTERS);
 
+it('gives a reader whose address is written in two ways one digest', () => {
+  const rules = [{ name: 'a', to: [ANA], when: 'daily' }, { name: 'b', to: ['Ana@Example.com'], when: 'daily' }, { name: 'c', to: ['Ana@Example.com'], when: 'weekly' }];
+  const twice = parseConfig(JSON.stringify({ sources: [], alerts: { rules } }), 'schedules.json', ADAPTERS);
+  expect(subscriptionsOf(twice).map(({ to, period }) => [to, period])).toEqual([[ANA, 'daily'], [ANA, 'weekly']]);
+});
+
 for (const engine of engines) {
   describe(`messages held for a digest, when the rules have changed, on ${engine.id}`, () => {
     const open = freshLedger(engine);

@@ -9,7 +9,7 @@ export { type Attachment, type Mail, type MailInput, type MailLinks } from './ma
 export { messageId, threadRoot } from './stages/message-id.ts';
 export { hold, lastDigest, nextDigest, type Reachable } from './stages/hold.ts';
 export { planAlerts, type AlertSettings, type Plan, type PlanInput } from './stages/plan.ts';
-export { route, type Rule } from './stages/route.ts';
+export { route, spellingOf, type Rule } from './stages/route.ts';
 export { linkHash, linksFor, readLink, signLink, type AlertLinks, type Link, type LinkAct } from './links.ts';
 export { planService, serviceKey, type ServiceFault } from './service.ts';
 export { sourceWords, type SourceStanding } from './words/source-words.ts';

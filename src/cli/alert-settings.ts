@@ -1,4 +1,4 @@
-import { planAlerts, type AlertSettings, type Reachable } from '../alerts/index.ts';
+import { planAlerts, spellingOf, type AlertSettings, type Reachable } from '../alerts/index.ts';
 import { type Config } from '../config/index.ts';
 import { globMatches } from '../domain/glob.ts';
 import { type SnapshotRoute } from '../domain/source.ts';
@@ -25,7 +25,8 @@ export function reachableBy({ alerts, timezone }: Pick<Config, 'alerts' | 'timez
 
 /** Everybody who gets a digest, each period once. */
 export function subscriptionsOf({ alerts }: Pick<Config, 'alerts'>): readonly Subscription[] {
-  const all = alerts.rules.flatMap(({ name, to, when }) => (when === 'immediately' ? [] : to.map((address): Subscription => ({ to: address, rule: name, period: when }))));
+  const spelled = spellingOf(alerts.rules);
+  const all = alerts.rules.flatMap(({ name, to, when }) => (when === 'immediately' ? [] : to.map((address): Subscription => ({ to: spelled(address), rule: name, period: when }))));
   return [...new Map(all.map((one) => [`${one.to} ${one.period}`, one])).values()];
 }
 

@@ -173,6 +173,19 @@ describe('routing', () => {
     expect(to([video], moved('gpt', '1', '2'))).toEqual([]);
   });
 
+  it('tells a person once whose address is written in two ways', () => {
+    expect(to([{ ...everybody, to: ['Ana@Example.com'], continue: true }, everybody], moved('a', '1', '2'))).toEqual(['Ana@Example.com']);
+  });
+
+  it('tells a person by the soonest of the rules that match', () => {
+    const daily: Rule = { ...everybody, name: 'all, daily', when: 'daily', continue: true };
+    const urgent: Rule = { ...everybody, name: 'urgent', match: { severity: 'warning' }, continue: true };
+    const modes = (...rules: readonly Rule[]) => planAlerts(settingsOf(rules), planInput([moved('a', '1', '2')])).alerts.flatMap(({ deliveries, content }) => [deliveries.map(({ mode }) => mode), (JSON.parse(content) as { rules: unknown }).rules]);
+    expect(modes(daily, urgent)).toEqual([['immediately'], { 'ana@example.com': 'urgent' }]);
+    expect(modes(urgent, daily)).toEqual([['immediately'], { 'ana@example.com': 'urgent' }]);
+    expect(modes({ ...daily, when: 'weekly' }, daily)).toEqual([['daily'], { 'ana@example.com': 'all, daily' }]);
+  });
+
   it('wants everything that a rule names to hold for one and the same event', () => {
     const rule: Rule = { name: 'x', to: ['x@example.com'], match: { kind: 'route.*', severity: 'warning', source: 'flatkey' }, continue: false };
     expect(to([rule], moved('a', '1', '2'), { ...fell('a'), severity: 'notice' })).toEqual([]);

@@ -1,6 +1,6 @@
 import { type DriftEvent } from '../../domain/drift.ts';
 import { type Finding } from '../../domain/finding.ts';
-import { type Severity, type When } from '../../domain/vocabulary.ts';
+import { WHEN, type Severity, type When } from '../../domain/vocabulary.ts';
 import { rank } from './cause.ts';
 import { routesOf } from './silence.ts';
 import { findingSeverity } from './trouble.ts';
@@ -44,25 +44,34 @@ export interface JudgedEvent {
 
 /**
  * Who is told: each person once. The first rule that matches any of the events or findings counts, unless it says
- * continue. A rule matches when everything it names holds for one and the same event.
+ * continue. Where several rules name a person, the soonest of them counts. A rule matches when everything it names holds
+ * for one and the same event.
  */
 export function route(rules: readonly Rule[], matches: (glob: string, text: string) => boolean, matter: Matter): readonly Recipient[] {
   const recipients = new Map<string, Recipient>();
+  const spelled = spellingOf(rules);
   for (const rule of rules) {
     const any = matter.events.some(({ event, severity }) => ruleFits(rule, matches, matter, event.kind, severity, routesOf(event)))
       || matter.findings.some((finding) => ruleFits(rule, matches, matter, finding.kind, findingSeverity(finding.kind), finding.route === undefined ? [] : [finding.route]));
     if (!any) continue;
-    for (const recipient of recipientsOf(rule)) {
+    for (const recipient of recipientsOf(rule, spelled)) {
       const key = `${recipient.channel} ${recipient.to}`;
-      if (!recipients.has(key)) recipients.set(key, recipient);
+      const known = recipients.get(key);
+      if (known === undefined || WHEN.indexOf(recipient.when) < WHEN.indexOf(known.when)) recipients.set(key, recipient);
     }
     if (!rule.continue) break;
   }
   return [...recipients.values()];
 }
 
-function recipientsOf({ name, to, webhooks = [], when = 'immediately' }: Rule): readonly Recipient[] {
-  return [...to.map((address): Recipient => ({ channel: 'mail', to: address, rule: name, when })), ...webhooks.map((hook): Recipient => ({ channel: 'webhook', to: hook, rule: name, when: 'immediately' }))];
+/** An address as the first rule that names it writes it: no mail server that people use tells "Ana@" from "ana@". */
+export function spellingOf(rules: readonly Pick<Rule, 'to'>[]): (address: string) => string {
+  const first = new Map(rules.flatMap(({ to }) => to).toReversed().map((address) => [address.toLowerCase(), address]));
+  return (address) => first.get(address.toLowerCase()) ?? address;
+}
+
+function recipientsOf({ name, to, webhooks = [], when = 'immediately' }: Rule, spelled: (address: string) => string): readonly Recipient[] {
+  return [...to.map((address): Recipient => ({ channel: 'mail', to: spelled(address), rule: name, when })), ...webhooks.map((hook): Recipient => ({ channel: 'webhook', to: hook, rule: name, when: 'immediately' }))];
 }
 
 function ruleFits({ match }: Rule, matches: (glob: string, text: string) => boolean, matter: Matter, kind: string, severity: Severity, routes: readonly string[]): boolean {
