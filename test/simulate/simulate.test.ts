@@ -31,7 +31,7 @@ describe('the scorer, lied to about the same days', () => {
   /** Those of the messages about which a lie was believed. */
   const believed = (lie: (mail: ScoredMail) => Partial<Scoring> | null): readonly string[] => {
     const tried = messages().flatMap((mail) => { const told = lie(mail); return told === null ? [] : [{ mail, told }]; });
-    expect(tried.length).toBeGreaterThan(20);
+    expect(tried.length).toBeGreaterThan(10);
     return tried.filter(({ told }) => missesOf(told).length === 0).map(({ mail }) => `${mail.subject} to ${mail.to}`);
   };
 
