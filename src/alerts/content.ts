@@ -29,6 +29,8 @@ export interface AlertContent {
   readonly top?: readonly ToldEvent[];
   /** "opened" when absent. A `flapped` message carries the events that led there; the way back is implied. */
   readonly phase?: AlertPhase;
+  /** Changes that moved on while they waited, by `measureKey`: the whole way of each, where the ledger has its steps. */
+  readonly whole?: Readonly<Record<string, ToldEvent>>;
   /** By `measureKey` of the event. */
   readonly measures?: Readonly<Record<string, Measures>>;
   readonly stages?: readonly StageNote[];
@@ -152,6 +154,12 @@ export interface ServiceContent {
 /** When a message was made: the date of its mail. */
 export function timeOf(content: MessageContent): string {
   return content.kind === 'digest' ? content.until : content.at;
+}
+
+/** The events of a message as people are told them: what moved on while it waited stands with its whole way. */
+export function asTold<Event extends ToldEvent>(content: MessageContent, events: readonly Event[]): readonly Event[] {
+  const whole = 'whole' in content ? content.whole ?? {} : {};
+  return events.map((event) => ({ ...event, ...(Object.hasOwn(whole, measureKey(event)) ? whole[measureKey(event)] : {}) }));
 }
 
 /** By which name an event's measures stand in its message, whatever the order of the events. */

@@ -3,7 +3,7 @@ export { collapse, type Cause } from './stages/cause.ts';
 export { calendarFile, type CalendarDay } from './mail/calendar.ts';
 export { chartSubject, drawChart, type Chart } from './mail/chart.ts';
 export { type ChartSubject } from './mail/chart-svg.ts';
-export { measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, type DigestContent, type MessageContent, type Probe, type PromotionEnd, type ReminderContent, type RuleNames, type Scorecard, type ServiceContent, type SourceFailure } from './content.ts';
+export { asTold, measureKey, timeOf, type AlertContent, type BundledAlert, type Creep, type DigestContent, type MessageContent, type Probe, type PromotionEnd, type ReminderContent, type RuleNames, type Scorecard, type ServiceContent, type SourceFailure } from './content.ts';
 export { renderMail } from './mail/mail.ts';
 export { type Attachment, type Mail, type MailInput, type MailLinks } from './mail/mail-shape.ts';
 export { messageId, threadRoot } from './stages/message-id.ts';

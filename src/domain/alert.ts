@@ -73,6 +73,8 @@ export interface PendingEvent {
   readonly since: string;
   /** How many captures have shown it, the first included. */
   readonly captures: number;
+  /** It moved on while it waited: `event` is the whole way, its drift row one step of it. */
+  readonly whole?: true;
 }
 
 /** A source that cannot be read, before and after people were told. */

@@ -1,3 +1,4 @@
+import { asTold, type MessageContent } from '../alerts/index.ts';
 import { MAY_HAVE_ARRIVED } from '../domain/alert-record.ts';
 import { type ClaimedDelivery, type DeliveryAttempt, type DriftRow, type Holder, type Ledger } from '../ledger/port.ts';
 
@@ -41,7 +42,7 @@ export async function deliverDue(deps: DeliverDeps): Promise<Readonly<Record<Del
 }
 
 async function sendOne(delivery: ClaimedDelivery, { ledger, send, checkpoint }: DeliverDeps): Promise<DeliveryAttempt> {
-  const events = (await ledger.drift({ alert: delivery.alert.id })).toReversed();
+  const events = asTold(JSON.parse(delivery.alert.content) as MessageContent, (await ledger.drift({ alert: delivery.alert.id })).toReversed());
   checkpoint('delivery.sending');
   const attempt = await send(delivery, events);
   checkpoint('delivery.sent');

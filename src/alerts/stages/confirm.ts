@@ -23,6 +23,8 @@ export interface ReadyEvent {
   readonly position: number | null;
   readonly drift: number | null;
   readonly because: string;
+  /** It moved on while it waited: this is the whole way, and the row that it is recorded as is one step of it. */
+  readonly whole?: true;
 }
 
 /** There and back before it was confirmed. */
@@ -57,7 +59,7 @@ export function confirm(events: readonly DriftEvent[], waiting: readonly Pending
     before.delete(subject);
     const whole = waited === undefined ? event : movementOf(waited.event).before === after ? null : onward(waited.event, event);
     if (waited !== undefined && whole === null) flapped.push(wentBack(waited, from === after ? 'where it was' : `"${after ?? 'nothing'}"`));
-    if (whole !== null) settle({ subject, event: whole, drift: null, position, since: at, captures: 1 }, patience);
+    if (whole !== null) settle({ subject, event: whole, drift: null, position, since: at, captures: 1, ...(waited === undefined ? {} : { whole: true }) }, patience);
   });
   if (before.size > 0) for (const event of events) for (const row of event.folded) followFolded(event, row);
   for (const waited of before.values()) {
@@ -76,13 +78,13 @@ export function confirm(events: readonly DriftEvent[], waiting: readonly Pending
     if (row.kind === 'rate.removed') return;
     const whole = movementOf(waited.event).before === after ? null : onward(waited.event, row);
     if (whole === null) flapped.push(wentBack(waited, 'where it was'));
-    else settle({ ...waited, event: whole, position: null, since: at, captures: 1 }, PATIENCE_OF[whole.kind]);
+    else settle({ ...waited, event: whole, position: null, since: at, captures: 1, whole: true }, PATIENCE_OF[whole.kind]);
   }
 
   function settle(one: PendingRecord, patience: keyof ConfirmSettings | undefined): void {
     const because = patience === undefined ? 'told at once: this kind of change does not come and go by itself' : heldWords(one, settings[patience], at);
     if (because === null) pending.push(one);
-    else ready.push({ event: one.event, position: one.position, drift: one.drift, because });
+    else ready.push({ event: one.event, position: one.position, drift: one.drift, because, ...(one.whole === undefined ? {} : { whole: one.whole }) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { driftEvent, type DriftEvent } from '../../domain/drift.ts';
-import { NOTHING_REMEMBERED, type AlertState } from '../../domain/alert.ts';
+import { NOTHING_REMEMBERED, type AlertMemory, type AlertState } from '../../domain/alert.ts';
+import { asTold, type AlertContent } from '../content.ts';
 import { collapse } from './cause.ts';
 import { AT, factor, fell, moved, planInput, ready, settingsOf } from '../fixtures.test-support.ts';
 import { planAlerts } from './plan.ts';
@@ -108,6 +109,19 @@ describe('what moves alone and with many', () => {
     const { alerts: [first] } = planAlerts(settingsOf([everybody]), planInput(all('1', '2')));
     const memory = { ...NOTHING_REMEMBERED, states: first?.state == null ? [] : [first.state] };
     expect(planAlerts(settingsOf([everybody]), planInput(all('2', '3', ['b']), { memory })).alerts[0]?.headline).toMatch(/^Flatkey: 1 route moved; /);
+  });
+});
+
+describe('a change that moved on while it waited', () => {
+  it('is told with its whole way, in place of the step that was recorded', () => {
+    const patient = settingsOf([everybody], { confirm: { status: { captures: 1, minutes: 0 }, rate: { captures: 2, minutes: 0 }, source: { captures: 1, minutes: 0 } } });
+    const next = (pending: AlertMemory['pending'], ...events: readonly DriftEvent[]) => planAlerts(patient, planInput(events, { memory: { ...NOTHING_REMEMBERED, pending } }));
+    const step = moved('a', '2', '1.5');
+    const { pending: { pending } } = next(next([], moved('a', '1', '2')).pending.pending, step);
+    const [told] = next(pending).alerts;
+    expect(told?.headline).toBe('▲ +50 % a (Flatkey): $1.00 → $1.50 per 1,000,000 output tokens');
+    const content = JSON.parse(told?.content ?? '') as AlertContent;
+    expect(asTold(content, [step, moved('b', '1', '2')])).toMatchObject([{ before: '1', after: '1.5', kind: 'rate.increased', change_percent: '50' }, { route: 'b', before: '1', after: '2' }]);
   });
 });
 

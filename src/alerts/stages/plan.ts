@@ -171,6 +171,7 @@ function contentOf(cause: Cause, judged: readonly (JudgedEvent & { readonly meas
   const known = names.flatMap((name) => { const said = input.aboutRoute(name); return said === undefined ? [] : [{ name, ...said }]; });
   const folded = cause.kind === 'factor' ? judged.flatMap(({ event }) => event.folded).toSorted(compareWeights).slice(0, TOP_ROWS) : [];
   const measures = judged.filter(({ measures: of }) => Object.keys(of).length > 0).slice(0, TOP_ROWS);
+  const whole = cause.events.filter((one) => one.whole === true).map(({ event }) => [measureKey(event), withoutFolded(event)] as const);
   const probes = known.flatMap(({ name, probe }) => (probe === undefined ? [] : [[name, probe] as const]));
   const failure = failureOf(cause, input);
   return {
@@ -178,6 +179,7 @@ function contentOf(cause: Cause, judged: readonly (JudgedEvent & { readonly meas
     groups: Object.fromEntries(known.filter(({ groups }) => groups.length > 0).map(({ name, groups }) => [name, groups])),
     ...(cause.findings.length === 0 ? {} : { findings: cause.findings }),
     ...(folded.length === 0 ? {} : { top: folded.map(withoutFolded) }),
+    ...(whole.length === 0 ? {} : { whole: Object.fromEntries(whole) }),
     ...(measures.length === 0 ? {} : { measures: Object.fromEntries(measures.map(({ event, measures: of }) => [measureKey(event), of])) }),
     ...(probes.length === 0 ? {} : { probes: Object.fromEntries(probes) }),
     ...(about.since === undefined ? {} : { since: about.since }),
