@@ -5,7 +5,7 @@ import { currencyCodeOf, isHundredth, quantityOf } from './unit-words.ts';
 
 /** Words of a header that change nothing about its price. */
 const NEUTRAL: ReadonlySet<string> = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'rate', 'rates', 'fee', 'fees', 'charge', 'charges', 'list', 'regular', 'standard', 'base', 'api', 'usage', 'per', 'for', 'of', 'in', 'the', 'a', 'an', 'each', 'us', 'dollar', 'dollars']);
-const SIGNS: Readonly<Record<string, readonly string[]>> = { '$': ['USD'], '€': ['EUR'], '£': ['GBP'], '¥': ['CNY', 'JPY'], '₩': ['KRW'], '₹': ['INR'] };
+const SIGNS: ReadonlyMap<string, readonly string[]> = new Map([['$', ['USD']], ['€', ['EUR']], ['£', ['GBP']], ['¥', ['CNY', 'JPY']], ['₩', ['KRW']], ['₹', ['INR']]]);
 const QUANTITY_WORD = /^(?:\d{1,12}(?:k|m|b|bn)?|k|m|b|bn|thousands?|millions?|billions?)?(?:tok(?:en)?s?)?$/;
 
 type Priced = Pick<CatalogSettings, 'currency' | 'rates'>;
@@ -51,7 +51,7 @@ function shown(words: readonly string[]): string {
 }
 
 function currenciesOf(word: string): readonly string[] {
-  return SIGNS[word] ?? [currencyCodeOf(word) ?? []].flat();
+  return SIGNS.get(word) ?? [currencyCodeOf(word) ?? []].flat();
 }
 
 /** "second" for a price of video seconds. */
