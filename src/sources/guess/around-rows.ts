@@ -57,10 +57,10 @@ function textsAround(document: unknown, rows: string): readonly TextAround[] {
   return texts;
 }
 
-const SIGNS: Readonly<Record<string, string>> = { '$': 'USD', 'US$': 'USD', '€': 'EUR', '£': 'GBP' };
+const SIGNS: ReadonlyMap<string, string> = new Map([['$', 'USD'], ['US$', 'USD'], ['€', 'EUR'], ['£', 'GBP']]);
 
 /** The currency that a text is; undefined when it is anything else. */
 function currencyOf(text: string): string | undefined {
   const plain = text.trim();
-  return SIGNS[plain] ?? (/^[A-Z]{3}$/.test(plain) ? plain : currencyCodeOf(plain.toLowerCase()));
+  return SIGNS.get(plain) ?? (/^[A-Z]{3}$/.test(plain) ? plain : currencyCodeOf(plain.toLowerCase()));
 }

@@ -15,7 +15,7 @@ const MONEY = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'usd', 'eu
 const OTHERS = new Set(['max', 'min', 'limit', 'limits', 'context', 'window', 'discount', 'percent', 'ratio', 'multiplier', 'created', 'updated', 'version', 'above', 'over', 'below', 'under', 'long', 'priority', 'monthly', 'month', 'annual', 'year', 'old', 'previous', 'original', 'storage', 'training',
   'markup', 'credit', 'credits', 'point', 'points', 'dbu', 'hour', 'hourly', 'day', 'finetune']);
 
-const SIGN_CODES: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP' };
+const SIGN_CODES: ReadonlyMap<string, string> = new Map([['€', 'EUR'], ['£', 'GBP']]);
 const KNOWN_SIGNS: ReadonlySet<string> = new Set(['$', '€', '£']);
 const OTHER_DOLLARS: ReadonlySet<string> = new Set(['a', 'au', 'c', 'ca', 'hk', 'mx', 'nt', 'nz', 'r', 's', 'sg']);
 
@@ -51,7 +51,7 @@ export function priceWords(words: readonly string[]): PriceWords | undefined {
   const meter = meterOf((...any) => any.some((word) => words.includes(word)));
   if (meter === undefined) return undefined;
   const service = words.includes('batch') || words.includes('batches') ? 'batch' : words.includes('flex') ? 'flex' : undefined;
-  const currencies = [...new Set(words.flatMap((word) => currencyCodeOf(word) ?? SIGN_CODES[word] ?? []))];
+  const currencies = [...new Set(words.flatMap((word) => currencyCodeOf(word) ?? SIGN_CODES.get(word) ?? []))];
   // A dollar sign alone is left to the currency of the whole page.
   return currencies.length > 1 || (words.includes('$') && currencies.length === 1 && currencies[0] !== 'USD') ? undefined : { meter, per: perOf(words, meter), service, currency: currencies[0] };
 }

@@ -144,7 +144,8 @@ const HEADS: Readonly<Partial<Record<string, Head>>> = {
 };
 
 function headOf(word: string): Head | undefined {
-  return HEADS[word] ?? (word.endsWith('s') ? HEADS[word.slice(0, -1)] : undefined);
+  const one = Object.hasOwn(HEADS, word) || !word.endsWith('s') ? word : word.slice(0, -1);
+  return Object.hasOwn(HEADS, one) ? HEADS[one] : undefined;
 }
 
 function evaluate(phrase: Phrase, subject: Subject, first: boolean, more: boolean): UnitPhrase | undefined {
