@@ -38,6 +38,15 @@ for (const engine of engines) {
       expect(await ledger.switchedOff()).toEqual([]);
     });
 
+    it('says the first time what it did, also by a clock that goes on', async () => {
+      const { ledger, tokenFor } = await started();
+      let ms = Date.parse(on(2));
+      const web = createWeb({ ledger, acts: ledger, now: () => new Date(ms += 3).toISOString(), schedule: () => [], notices: () => [], version: '0', publicUrl: 'https://prices.example' });
+      const press = async () => (await web.request(`/act/${await tokenFor('ack')}`, { method: 'POST', body: 'reason=known', headers: FORM })).text();
+      expect(await press()).toContain('<h1>Acknowledged</h1>');
+      expect(await press()).toContain('<h1>This was done before</h1>');
+    });
+
     it('acknowledges once, pins the value, and says the second time when it was done', async () => {
       const { ledger, web, tokenFor, post, at } = await started();
       const path = `/act/${await tokenFor('ack')}`;

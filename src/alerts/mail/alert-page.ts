@@ -36,7 +36,7 @@ export function alertPage(mail: AlertMail): MailPage {
   ];
   return {
     lead: conclusion(sourceOf(mail), content, events), blocks: blocks.filter((block) => !isEmpty(block)),
-    small: [...stagesWords(content), whyYou(content.rules, mail.to), ...(links?.acknowledge === undefined && mail.alert !== undefined && !isOver(content) ? [`To say that you know: driftledger alerts ack ${mail.alert}`] : [])],
+    small: [...stagesWords(content), whyYou(content.rules, mail.to), ...(links?.acknowledge === undefined && mail.alert !== undefined && !isOver(content) ? [`To say that you know: driftledger alerts ack ${mail.alert} --by NAME --why REASON`] : [])],
     ...(links?.unsubscribe === undefined ? {} : { unsubscribe: links.unsubscribe }),
   };
 }
@@ -111,7 +111,7 @@ export function address(pageUrl: string, path: string, query: Readonly<Record<st
 
 /** Why it was told, and told as this: the stages that decided something. */
 function stagesWords({ stages = [], broke_through = [] }: AlertContent): readonly string[] {
-  const decisive = stages.filter(({ stage }) => stage === 'confirm' || stage === 'judge').map(({ words }) => plainText(words, 200));
+  const decisive = stages.filter(({ stage }) => stage === 'confirm' || stage === 'judge').map(({ words }) => plainText(words, 200).replace(/\.$/, ''));
   return [
     ...(decisive.length === 0 ? [] : [`Why now: ${decisive.join('; ')}.`]),
     ...broke_through.map(({ id, reason }) => `It was told in spite of silence ${id} ("${plainText(reason, 100)}").`),

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { MAY_HAVE_ARRIVED } from '../../domain/alert-record.ts';
+import { UsageError } from '../../domain/finding.ts';
 import { type Mail } from './mail-shape.ts';
 
 /** What came of one attempt to send one mail to one person, with the server's words. */
@@ -18,12 +19,19 @@ export interface MailSender {
 /** Time limits of an SMTP conversation, in milliseconds; a server that says nothing has not taken the mail. */
 const PATIENCE = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
 
+/** @throws UsageError for anything that is no address of a mail server; the address itself may hold a password and is not repeated */
+function serverOf(url: string): URL {
+  const found = URL.canParse(url) ? new URL(url) : null;
+  if (found !== null && ['smtp:', 'smtps:'].includes(found.protocol) && found.hostname !== '') return found;
+  throw new UsageError({ what: 'this is no address of a mail server', where: 'SMTP_URL', mend: 'write it as smtp://user:password@host:port or smtps://…, and signs such as # or @ in a password as %23 or %40' });
+}
+
 /**
  * Sends mails to the SMTP server of an `smtp://` or `smtps://` address. A permanent refusal (5xx) is dead, everything
  * else is tried again: with the same Message-ID, so that a mail that did arrive is the same mail.
  */
 export function createMailSender(url: string, patience: Partial<typeof PATIENCE> = {}): MailSender {
-  const { hostname, port, username, password, protocol, searchParams } = new URL(url);
+  const { hostname, port, username, password, protocol, searchParams } = serverOf(url);
   const secure = protocol === 'smtps:';
   // One mail at a time: the conversation that is under way is that of the mail being sent.
   let conversation = new Conversation();

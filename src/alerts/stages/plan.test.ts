@@ -44,6 +44,16 @@ describe('collapse', () => {
     expect(collapse('flatkey', ready(named('Claude Economy'), named('Claude Official')), AT)).toHaveLength(2);
   });
 
+  it('tells whoever heard of it that it is over, though what is over weighs less', () => {
+    const pager = settingsOf([{ ...everybody, name: 'pager', match: { severity: 'warning' } }]);
+    const { alerts: [down] } = planAlerts(pager, planInput([fell('a')]));
+    expect(down?.deliveries).toHaveLength(1);
+    const up = driftEvent({ ...fell('a'), before: 'unknown_failure', after: 'available', direction: 'better', severity: 'notice' });
+    const memory = { ...NOTHING_REMEMBERED, states: down?.state == null ? [] : [down.state] };
+    expect(planAlerts(pager, planInput([up], { memory })).alerts).toMatchObject([{ phase: 'resolved', severity: 'notice', deliveries: [{ recipient: 'ana@example.com' }] }]);
+    expect(planAlerts(pager, planInput([up])).alerts[0]?.deliveries).toEqual([]);
+  });
+
   it('goes on under the key of what moved together, until all of it is back', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const { alerts: [down] } = planAlerts(settingsOf([everybody]), planInput(names.map((name) => fell(name))));

@@ -101,7 +101,7 @@ function tell(cause: Cause, settings: AlertSettings, input: PlanInput, pins: Rea
     { stage: 'measure', words: measureWords(measured.map(({ measures }) => measures)) }, { stage: 'judge', words: `${worst.severity}: ${worst.because}` },
     { stage: 'tell', words: `${next.phase}: ${next.because}` },
   ];
-  return { alert: address(cause, judged, { severity: worst.severity, next, notes, acknowledged: known?.standing === 'acknowledged' ? known.acknowledgement : null, since: known?.opened_at }, settings, input) };
+  return { alert: address(cause, judged, { severity: worst.severity, next, notes, acknowledged: known?.standing === 'acknowledged' ? known.acknowledgement : null, since: known?.opened_at, toldAs: known !== undefined && known.standing !== 'resolved' ? known.severity : undefined }, settings, input) };
 }
 
 interface Addressed {
@@ -110,6 +110,7 @@ interface Addressed {
   readonly notes: readonly StageNote[];
   readonly acknowledged: AlertState['acknowledgement'];
   readonly since: string | undefined;
+  readonly toldAs?: Severity | undefined;
   /** Tells apart several messages that one check makes under one key. */
   readonly revision?: string;
 }
@@ -119,7 +120,7 @@ function address(cause: Cause, judged: readonly (JudgedEvent & { readonly measur
   const { source, at } = input;
   const events = judged.map(({ event }) => event);
   const silences = silencesFor({ key: cause.key, source, events, findings: cause.findings }, input.memory.silences, settings.matches);
-  const recipients = route(settings.rules, settings.matches, { source, events: judged, findings: cause.findings, ownersOf: (name) => ownersOf(name, source, settings) });
+  const recipients = route(settings.rules, settings.matches, { source, events: judged, findings: cause.findings, toldAs: about.toldAs, ownersOf: (name) => ownersOf(name, source, settings) });
   const held = (silences.length > 0 ? [] : recipients).map((one) => ({ ...one, ...hold(one.when, settings.reachable(one.to), about.severity, at) }));
   const notes: readonly StageNote[] = [
     ...about.notes.slice(0, -1),

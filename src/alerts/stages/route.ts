@@ -32,6 +32,8 @@ export interface Matter {
   readonly source: string;
   readonly events: readonly JudgedEvent[];
   readonly findings: readonly Finding[];
+  /** What people were told before about the same alert: whoever heard that it opened hears that it is over, too. */
+  readonly toldAs?: Severity | undefined;
   /** Who owns a route, by the configuration. */
   readonly ownersOf?: (route: string) => readonly string[];
 }
@@ -77,5 +79,5 @@ function recipientsOf({ name, to, webhooks = [], when = 'immediately' }: Rule, s
 function ruleFits({ match }: Rule, matches: (glob: string, text: string) => boolean, matter: Matter, kind: string, severity: Severity, routes: readonly string[]): boolean {
   const any = (wanted: OneOrMore, texts: readonly string[]): boolean => wanted === undefined || [wanted].flat().some((glob) => texts.some((text) => matches(glob, text)));
   return any(match.source, [matter.source]) && any(match.kind, [kind]) && any(match.route, routes) && any(match.owner, routes.flatMap((name) => matter.ownersOf?.(name) ?? []))
-    && (match.severity === undefined || rank(severity) >= rank(match.severity));
+    && (match.severity === undefined || Math.max(rank(severity), matter.toldAs === undefined ? 0 : rank(matter.toldAs)) >= rank(match.severity));
 }

@@ -14,7 +14,7 @@ export async function askToAct(followed: Followed): Promise<Response> {
   const alert = await alertOf(followed);
   if (alert === undefined) return linkUnknown(followed.c, followed.deps);
   const before = await doneBefore(followed, alert);
-  return before === null ? form(followed, alert) : sendDone(followed, alert, before);
+  return before === null ? form(followed, alert) : sendDone(followed, alert, before, 'before');
 }
 
 /** `POST /act/<token>`: does it, once; the second time it says when it was done. */
@@ -32,10 +32,10 @@ export async function act(followed: Followed): Promise<Response> {
     ? { act: 'silence', match: { key: alert.key }, reason, by: link.recipient, at, until }
     : { act: 'acknowledge', alert: alert.id, by: link.recipient, why: reason, at });
   switch (came) {
-    case 'done': return sendDone(followed, alert, link.act === 'silence' ? { at, until } : { at });
+    case 'done': return sendDone(followed, alert, link.act === 'silence' ? { at, until } : { at }, 'now');
     case 'used': {
       const before = await doneBefore(followed, alert);
-      return before === null ? linkGone(c, deps) : sendDone(followed, alert, before);
+      return before === null ? linkGone(c, deps) : sendDone(followed, alert, before, 'before');
     }
     case 'nothing': return sendPage(c, deps, { title: 'Nothing to acknowledge · driftledger', status: 400, body: html`<h1>There is nothing to acknowledge here</h1>${about(alert)}<p>This message only collects others: acknowledge the alerts that it names.</p>` });
   }
@@ -89,12 +89,11 @@ function durations(): Html {
   return html`<fieldset><legend>For how long</legend>${DAYS.map((days) => html`<label><input type="radio" name="days" value="${days}"${days === 7 ? html` checked` : nothing}> ${days === 1 ? '1 day' : `${days} days`}</label>`)}</fieldset>`;
 }
 
-function sendDone({ c, deps, link }: Followed, alert: AlertRow, { at, until }: Done): Promise<Response> {
-  const now = at === deps.now();
+function sendDone({ c, deps, link }: Followed, alert: AlertRow, { at, until }: Done, when: 'now' | 'before'): Promise<Response> {
   const title = link.act === 'silence' ? 'Silenced' : 'Acknowledged';
   return sendPage(c, deps, {
     title: `${title} · driftledger`,
-    body: html`<h1>${now ? `${title}` : `This was done before`}</h1>
+    body: html`<h1>${when === 'now' ? title : 'This was done before'}</h1>
 ${about(alert)}
 <p>${link.recipient} ${link.act === 'silence' ? 'silenced' : 'acknowledged'} it ${time(at)}${until === undefined ? '. The same value is not told again, a further one is' : html`, until ${time(until)}`}.</p>
 ${until === undefined ? nothing : html`<p><code>driftledger alerts unsilence</code> ends it before.</p>`}
