@@ -95,10 +95,11 @@ export async function concludeCheck(source: SourceSetup, deps: Omit<CheckDeps, '
   const memoryAt = deps.now();
   const memory = await ledger.alertMemory(source.id, startedAt);
   const events = snapshot?.drift ?? [];
-  const now = new Map(carried.routes.map((route) => [route.route, route]));
+  let byName: ReadonlyMap<string, SnapshotRoute> | null = null;
+  const routeNow = (name: string): SnapshotRoute | undefined => (byName ??= new Map(carried.routes.map((route) => [route.route, route]))).get(name);
   const planned = deps.planAlerts({
     source, at: startedAt, previous_at: state?.snapshot.captured_at ?? null, read: snapshot !== null, events, findings, memory,
-    baselines: await baselinesOf(ledger, source.id, events, startedAt), routeNow: (name) => now.get(name),
+    baselines: await baselinesOf(ledger, source.id, events, startedAt), routeNow,
   });
   checkpoint('alerts.planned');
   const committed = await ledger.commitCheck({

@@ -71,7 +71,7 @@ export async function weigh(source: SourceSetup, ledger: Pick<Ledger, 'body' | '
     snapshot: {
       captured_at, reader: readerOf(source), settings: settingsText(source), changed, removed,
       rowsHash: rowsHash(names.map((name) => hashes.get(name) ?? '')), routes: after.size, rates: routes.reduce((count, route) => count + route.rates.length, 0),
-      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: routes.filter(({ route }) => hashes.get(route) === stored.get(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
+      unread: seen.found.composition.unread, carried: seen.carriedPages, probes: state === null ? [] : routes.filter(({ route }) => hashes.get(route) === stored.get(route)).flatMap(probeOf), drift: [...drift, ...opened], disagreements,
     },
   };
 }

@@ -128,8 +128,24 @@ function isNumberCode(code: number): boolean {
 }
 
 function printsAsRead(text: string, from: number, end: number): boolean {
+  if (isShortAndPlain(text, from, end)) return true;
   const read = text.slice(from, end);
   return String(Number(read)) === read;
+}
+
+/** "0", "1782270060", "4.779": at most fifteen digits, the first and the last behind a point no zero. Nearly all numbers are, and no conversion is needed to know it. */
+function isShortAndPlain(text: string, from: number, end: number): boolean {
+  if (end - from > 16) return false;
+  const first = text.charCodeAt(from);
+  if (first === ZERO) return end - from === 1;
+  let point = -1;
+  for (let at = from; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && point === -1) point = at;
+    else if (code < ZERO || code > NINE) return false;
+  }
+  if (point === -1) return end - from <= 15;
+  return point > from && point < end - 1 && text.charCodeAt(end - 1) !== ZERO;
 }
 
 const QUOTE = 0x22;
