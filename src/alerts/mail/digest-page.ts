@@ -70,7 +70,8 @@ function totals(scorecards: readonly Scorecard[]) {
 }
 
 function messageLine({ headline, at, id, severity }: BundledAlert): string {
-  return `${plainText(headline, 180)} · ${severity} · ${timePhrase(at)} · alert ${id}`;
+  // A list has its own bullets.
+  return `${plainText(headline, 180).replace(/^• /, '')} · ${severity} · ${timePhrase(at)} · alert ${id}`;
 }
 
 /** How many lines fit, the first of all in any case. */
@@ -84,7 +85,7 @@ function scorecardBlocks(card: Scorecard): readonly Block[] {
   const { source, publisher, changes, unannounced, creep, hours_failing, unverified, promotions } = card;
   const all = changes.up + changes.down + changes.other;
   const rows: readonly (readonly [string, string])[] = [
-    ['Changes', all === 0 ? 'none' : `${movedWords(changes)}; ${unannounced === 0 ? 'all announced' : `${countPhrase(unannounced)} unannounced`}`],
+    ['Changes', all === 0 ? 'none' : `${movedWords(changes)}${unannounced > 0 ? `; ${countPhrase(unannounced)} unannounced` : changes.up + changes.down > 0 ? '; all announced' : ''}`],
     ['Coverage', `verified unchanged: ${countPhrase(card.verified_unchanged)}; not reached: ${countPhrase(card.not_reached)}`],
     ['Failing', hours_failing === 0 ? 'never' : `${hours_failing} h`],
   ];
