@@ -155,6 +155,7 @@ describe('subjects', () => {
   it('say a rise in percent and money, with the unit', () => {
     expect(headlines(moved('seedance-2.0-fast', '5.6', '7', { conditions: { group: 'default' } })))
       .toEqual(['▲ +25 % seedance-2.0-fast, group default (Flatkey): $5.60 → $7.00 per 1,000,000 output tokens']);
+    expect(headlines(moved('x', '14.4', '11.520000000000000576'))).toEqual(['▼ −20 % x (Flatkey): $14.40 → $11.52 per 1,000,000 output tokens']);
     expect(headlines(moved('x', '8', '7'))).toEqual(['▼ −12.5 % x (Flatkey): $8.00 → $7.00 per 1,000,000 output tokens']);
   });
 

@@ -1,4 +1,5 @@
 import { printedDigits } from '../../domain/decimal.ts';
+import { withoutNoise } from '../../domain/compare/equal.ts';
 import { conditionPhrase } from '../../domain/compare/phrases.ts';
 import { type RateValue } from '../../domain/drift.ts';
 import { moneyPhrase, perWords, plural, shortPercent, STATUS_SHAPES } from '../../domain/phrase.ts';
@@ -15,8 +16,10 @@ export function sidesOf(event: ToldEvent): { readonly before: string; readonly a
   const [paid, pays] = [asPaid(was), asPaid(is)];
   if (was !== null && is !== null && paid !== null && pays !== null && event.currency !== null && event.change_percent !== null) {
     // The same number of digits on both sides, and never fewer than cents: $5.60 → $7.00.
-    const digits = Math.max(2, printedDigits(paid), printedDigits(pays));
-    return { before: moneyPhrase(paid, was.currency, digits), after: moneyPhrase(pays, is.currency, digits) };
+    const [quiet, plain] = [[withoutNoise(paid), withoutNoise(pays)] as const, [paid, pays] as const];
+    const [from, to] = quiet[0] === quiet[1] ? plain : quiet;
+    const digits = Math.max(2, printedDigits(from), printedDigits(to));
+    return { before: moneyPhrase(from, was.currency, digits), after: moneyPhrase(to, is.currency, digits) };
   }
   return { before: shown(event.before, event.currency, was?.amount ?? null), after: shown(event.after, event.currency, is?.amount ?? null) };
 }

@@ -1,4 +1,4 @@
-import { compareDecimals, equalDecimals, percentChange, product, withinTolerance, type Decimal } from '../decimal.ts';
+import { compareDecimals, equalDecimals, percentChange, product, toSignificant, withinTolerance, type Decimal } from '../decimal.ts';
 import { samePricePerUnit, type Conditions, type Promotion, type Rate } from '../rate.ts';
 
 /** Computed prices of two captures that differ by no more than this share of the larger are one price: floats on their way. */
@@ -25,6 +25,14 @@ function equalAsRead(a: Decimal, b: Decimal): boolean {
 /** Whether an amount has more digits than anybody writes. */
 export function isFloat(amount: Decimal): boolean {
   return amount.length > FLOAT_DIGITS && amount.replace('.', '').replace(/^[-0]+/, '').length >= FLOAT_DIGITS;
+}
+
+/** So many digits of a binary float are no noise. */
+const SURE_DIGITS = 12;
+
+/** An amount without the last digits of a binary float: "11.520000000000000576" is 11.52. For what people read and for likeness; what is kept keeps every digit. */
+export function withoutNoise(amount: Decimal): Decimal {
+  return isFloat(amount) ? toSignificant(amount, SURE_DIGITS) : amount;
 }
 
 /** The change of the price of one unit; null where one of the two has no amount or another currency. */

@@ -1,9 +1,8 @@
 import { driftEvent, type DriftEvent } from '../drift.ts';
 import { canonicalRate } from '../canonical.ts';
-import { toSignificant } from '../decimal.ts';
 import { type RouteReading } from '../reading.ts';
 import { groupBy } from './collect.ts';
-import { byCodePoint, isFloat } from './equal.ts';
+import { byCodePoint, withoutNoise } from './equal.ts';
 import { WEIGHTS } from './severity.ts';
 
 export interface Rename {
@@ -62,14 +61,11 @@ function priced(route: RouteReading): boolean {
   return route.rates.some((rate) => rate.amount !== null);
 }
 
-/** So many digits of a binary float are no noise. */
-const SURE_DIGITS = 12;
-
 // The factors name the route's own ratios, which a renamed route may state in another way at the same price.
 function rateSignature(route: RouteReading): string {
   return route.rates.map((rate) => {
     const { factors: _, amount, ...unexplained } = rate;
-    return canonicalRate('', { ...unexplained, amount: amount !== null && isFloat(amount) ? toSignificant(amount, SURE_DIGITS) : amount });
+    return canonicalRate('', { ...unexplained, amount: amount === null ? null : withoutNoise(amount) });
   }).toSorted(byCodePoint).join('\n');
 }
 
