@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../config/index.ts';
@@ -7,6 +7,7 @@ import { startMailCatcher, type MailCatcher } from '../demo/mail-catcher.ts';
 import { play, type Played } from '../demo/play.ts';
 import { startReplica, type ReplicaState } from '../demo/replica/server.ts';
 import { ACTS, firstState } from '../demo/script.ts';
+import { makeFolder } from '../ledger/make-folder.ts';
 import { type Ledger } from '../ledger/port.ts';
 import { registerSources } from '../monitor/worker.ts';
 import { ADAPTERS } from '../sources/index.ts';
@@ -64,7 +65,7 @@ function folderOf(options: Options): string {
   const named = textOf(options, 'folder');
   if (named === undefined) return mkdtempSync(join(tmpdir(), 'driftledger-demo-'));
   if (existsSync(named) && !statSync(named).isDirectory()) throw new UsageError({ what: 'this is a file', where: named, mend: 'name a folder with --folder; it is made when it is not there' });
-  mkdirSync(named, { recursive: true });
+  makeFolder(named);
   return named;
 }
 

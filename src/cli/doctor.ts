@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, accessSync, constants, statfsSync } from 'node:fs';
+import { existsSync, accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { browserVersion, findBrowser } from '../capture/index.ts';
 import { readSecret } from '../config/index.ts';
 import { healthFaults } from '../domain/health.ts';
 import { plural } from '../domain/phrase.ts';
+import { makeFolder } from '../ledger/make-folder.ts';
 import { type LedgerReader } from '../ledger/port.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, withReader } from './ledger-access.ts';
@@ -100,7 +101,7 @@ const LEAST_FREE = 200 * 1024 * 1024;
 function disk(options: Options): Check {
   const folder = dirname(dbOf(options));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../domain/finding.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
 import { type Ledger, type LedgerReader } from '../ledger/port.ts';
-import { openSqliteLedger } from '../ledger/sqlite/index.ts';
+import { noLedger, openSqliteLedger } from '../ledger/sqlite/index.ts';
 import { type Options } from './options.ts';
 import { type World } from './world.ts';
 
@@ -15,6 +15,12 @@ export async function withReader<T>(options: Options, work: (ledger: LedgerReade
 /** The ledger that `--db` names, created when it is not there. */
 export async function withLedger<T>(world: Pick<World, 'checkpoint'>, options: Options, work: (ledger: Ledger) => Promise<T>): Promise<T> {
   return using(openSqliteLedger({ file: dbOf(options), mode: 'write', isAlive: isHolderAlive, checkpoint: world.checkpoint }), work);
+}
+
+/** The ledger that `--db` names, for acts on what it holds. @throws LedgerError when there is none: a mistyped name makes no new one */
+export async function withKnownLedger<T>(world: Pick<World, 'checkpoint'>, options: Options, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  if (!existsSync(dbOf(options))) throw noLedger(dbOf(options));
+  return withLedger(world, options, work);
 }
 
 /** The file that `--db` names. @throws UsageError when that is no name of a file */

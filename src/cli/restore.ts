@@ -1,7 +1,8 @@
-import { copyFileSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, constants, existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../domain/finding.ts';
 import { isHolderAlive } from '../ledger/holder.ts';
+import { makeFolder } from '../ledger/make-folder.ts';
 import { LedgerError, openSqliteLedger } from '../ledger/sqlite/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { dbOf, isFolder } from './ledger-access.ts';
@@ -21,7 +22,7 @@ export async function run(world: World, [file = '']: readonly string[], options:
   if (existsSync(target)) throw new LedgerError({ what: 'there is a ledger here already, and a restore never overwrites one', file: target, mend: 'move it away first, or restore to another place with --db' });
   // What a removed ledger left beside it would be taken for the restored one's journal.
   for (const left of [`${target}-wal`, `${target}-shm`]) if (existsSync(left)) rmSync(left);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   copyFileSync(file, target, constants.COPYFILE_EXCL);
   if (options['json'] === true) printJson(world, { file: target, snapshots });
   else world.out(`${target}: ${snapshots} snapshots, restored from ${file}\n`);

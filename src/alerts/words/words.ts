@@ -1,5 +1,5 @@
 import { printedDigits } from '../../domain/decimal.ts';
-import { withoutNoise } from '../../domain/compare/equal.ts';
+import { withoutFloatDigits } from '../../domain/compare/equal.ts';
 import { conditionPhrase } from '../../domain/compare/phrases.ts';
 import { type RateValue } from '../../domain/drift.ts';
 import { moneyPhrase, perWords, plural, shortPercent, STATUS_SHAPES } from '../../domain/phrase.ts';
@@ -16,7 +16,7 @@ export function sidesOf(event: ToldEvent): { readonly before: string; readonly a
   const [paid, pays] = [asPaid(was), asPaid(is)];
   if (was !== null && is !== null && paid !== null && pays !== null && event.currency !== null && event.change_percent !== null) {
     // The same number of digits on both sides, and never fewer than cents: $5.60 → $7.00.
-    const [quiet, plain] = [[withoutNoise(paid), withoutNoise(pays)] as const, [paid, pays] as const];
+    const [quiet, plain] = [[withoutFloatDigits(paid), withoutFloatDigits(pays)] as const, [paid, pays] as const];
     const [from, to] = quiet[0] === quiet[1] ? plain : quiet;
     const digits = Math.max(2, printedDigits(from), printedDigits(to));
     return { before: moneyPhrase(from, was.currency, digits), after: moneyPhrase(to, is.currency, digits) };

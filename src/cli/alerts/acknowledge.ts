@@ -1,7 +1,7 @@
 import { UsageError } from '../../domain/finding.ts';
 import { plural } from '../../domain/phrase.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withLedger } from '../ledger-access.ts';
+import { withKnownLedger } from '../ledger-access.ts';
 import { printJson } from '../print.ts';
 import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
@@ -12,7 +12,7 @@ export async function acknowledge(world: World, args: readonly string[], options
   const alert = idOf(args, 'ack', 'alert', 'alerts list');
   const by = wordsOf(options, 'by', 'who acknowledges it?', 'Ana');
   const why = wordsOf(options, 'why', 'why is it all right?', '"agreed in the new contract"');
-  const state = await withLedger(world, options, async (ledger) => {
+  const state = await withKnownLedger(world, options, async (ledger) => {
     const { phase } = await alertOf(ledger, alert, 'ack');
     const done = await ledger.acknowledge({ alert, by, why, at: world.now() });
     if (done === null) throw new UsageError({ what: `alert ${alert} is a ${phase}: there is nothing of its own to acknowledge`, where: 'alerts ack', mend: `acknowledge the alerts that it names; "driftledger alerts show ${alert}" lists them` });

@@ -4,7 +4,7 @@ import { plural } from '../../domain/phrase.ts';
 import { readTime } from '../../domain/times.ts';
 import { type LedgerReader } from '../../ledger/port.ts';
 import { EXIT } from '../exit-codes.ts';
-import { textOf, withLedger, withReader } from '../ledger-access.ts';
+import { textOf, withKnownLedger, withLedger, withReader } from '../ledger-access.ts';
 import { printJson, printTable, shortTime } from '../print.ts';
 import { type Options } from '../options.ts';
 import { type World } from '../world.ts';
@@ -47,7 +47,7 @@ export async function listSilences(world: World, _args: readonly string[], optio
 export async function endSilence(world: World, args: readonly string[], options: Options): Promise<number> {
   const id = idOf(args, 'unsilence', 'silence', 'alerts silences');
   const by = wordsOf(options, 'by', 'who ends it?', 'Ana');
-  const hidden = await withLedger(world, options, async (ledger) => {
+  const hidden = await withKnownLedger(world, options, async (ledger) => {
     if (!await ledger.endSilence(id, world.now(), by)) throw new UsageError({ what: `no silence ${id} is in force`, where: 'alerts unsilence', mend: '"driftledger alerts silences" shows them' });
     return (await ledger.silences({})).find((one) => one.id === id)?.hidden ?? [];
   });

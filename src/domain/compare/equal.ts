@@ -31,7 +31,7 @@ export function isFloat(amount: Decimal): boolean {
 const SURE_DIGITS = 12;
 
 /** An amount without the last digits of a binary float: "11.520000000000000576" is 11.52. For what people read and for likeness; what is kept keeps every digit. */
-export function withoutNoise(amount: Decimal): Decimal {
+export function withoutFloatDigits(amount: Decimal): Decimal {
   return isFloat(amount) ? toSignificant(amount, SURE_DIGITS) : amount;
 }
 

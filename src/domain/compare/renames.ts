@@ -2,7 +2,7 @@ import { driftEvent, type DriftEvent } from '../drift.ts';
 import { canonicalRate } from '../canonical.ts';
 import { type RouteReading } from '../reading.ts';
 import { groupBy } from './collect.ts';
-import { byCodePoint, withoutNoise } from './equal.ts';
+import { byCodePoint, withoutFloatDigits } from './equal.ts';
 import { WEIGHTS } from './severity.ts';
 
 export interface Rename {
@@ -65,7 +65,7 @@ function priced(route: RouteReading): boolean {
 function rateSignature(route: RouteReading): string {
   return route.rates.map((rate) => {
     const { factors: _, amount, ...unexplained } = rate;
-    return canonicalRate('', { ...unexplained, amount: amount === null ? null : withoutNoise(amount) });
+    return canonicalRate('', { ...unexplained, amount: amount === null ? null : withoutFloatDigits(amount) });
   }).toSorted(byCodePoint).join('\n');
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { Database, isDriverMissing, type Connection } from './driver.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SEALED_APPLICATION_ID } from './sealed-schema.ts';
@@ -19,16 +20,21 @@ export class LedgerError extends Error {
   }
 }
 
+/** There is nothing to ask, or to act on. */
+export function noLedger(file: string): LedgerError {
+  return new LedgerError({ what: 'there is no ledger here yet', file, mend: 'run "driftledger check" first, or name another file with --db' });
+}
+
 /**
  * Opens the ledger file, creating and migrating it when asked to write.
  * @throws LedgerError when the file is missing (reading), damaged, not a ledger, newer than this program, or not writable
  */
 export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
   if (mode === 'read' && !existsSync(file)) {
-    throw new LedgerError({ what: 'there is no ledger here yet', file, mend: 'run "driftledger check" first, or name another file with --db' });
+    throw noLedger(file);
   }
   try {
-    if (mode === 'write') mkdirSync(dirname(file), { recursive: true });
+    if (mode === 'write') makeFolder(dirname(file));
     const db = new Database(file, { readonly: mode === 'read', timeout: 5_000 });
     try {
       const version = prepare(db, file, mode);
@@ -45,7 +51,7 @@ export function openDatabase(file: string, mode: 'write' | 'read'): Connection {
 
 /** Where the folder is read-only, SQLite cannot make the small files that stand beside a ledger. */
 function isCannotOpen(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CANTOPEN');
+  return error instanceof Error && 'code' in error && /^SQLITE_(?:CANTOPEN|READONLY)/.test(String(error.code));
 }
 
 /** Something was written that is not in the file itself yet. */

@@ -20,7 +20,7 @@ import { createStateReader, queryCaptures, querySnapshots } from './state.ts';
 import { toMs } from './time.ts';
 import { createVersions } from './versions.ts';
 
-export { LedgerError } from './database.ts';
+export { LedgerError, noLedger } from './database.ts';
 
 export interface SqliteLedgerOptions {
   readonly file: string;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SourceRefusal } from '../../domain/finding.ts';
-import { equalDecimals } from '../../domain/decimal.ts';
+import { canonicalDecimal, equalDecimals } from '../../domain/decimal.ts';
 import { type Rate } from '../../domain/rate.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { byteplus } from './index.ts';
@@ -37,7 +37,7 @@ function refusalOf(read: () => unknown): SourceRefusal | null {
 const COMPARED = ['audio', 'input', 'service', 'prompt_tokens'] as const;
 
 function key(rate: { readonly amount: string | null; readonly unit: string; readonly per: number; readonly meter: string }, conditions: Readonly<Record<string, unknown>>, resolution: unknown): string {
-  return JSON.stringify([String(Number(rate.amount)), rate.unit, rate.per, rate.meter, resolution ?? null, ...COMPARED.map((name) => conditions[name] ?? null)]);
+  return JSON.stringify([rate.amount === null ? null : canonicalDecimal(rate.amount), rate.unit, rate.per, rate.meter, resolution ?? null, ...COMPARED.map((name) => conditions[name] ?? null)]);
 }
 
 describe.skipIf(absent)('the captured July page (skipped where the captures are absent)', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Big from 'big.js';
 import { describe, expect, it } from 'vitest';
-import { product } from '../../domain/decimal.ts';
+import { product, withinTolerance } from '../../domain/decimal.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { filePage, hashOf, pageOf, refusalFrom, shuffled, wrongProducts } from '../lib/new-api/page.test-support.ts';
 import { newApi } from '../new-api/index.ts';
@@ -77,7 +77,7 @@ describe.skipIf(!present)('captured gateway payloads (need ../shared/captures/fl
       const candidates = read(file).routes.find(({ route }) => route === model)?.rates.filter(({ meter, conditions }) =>
         meter === meters[component] && conditions.group === 'default' && conditions.service !== 'off_peak' && (conditions.prompt_tokens === undefined || String(conditions.prompt_tokens).startsWith('[0,'))) ?? [];
       // The publisher rounds to what a person pays; the ratio is that divided by 7.
-      const close = candidates.some(({ amount }) => amount !== null && Math.abs(Number(product(amount, '7')) - cny) < 1e-6);
+      const close = candidates.some(({ amount }) => amount !== null && withinTolerance(product(amount, '7'), String(cny), '0.00000001'));
       return close && candidates.length === 1 ? [] : [`${model} ${component}: ${cny} CNY, read ${candidates.map(({ amount }) => amount).join(' / ')} USD`];
     }));
     expect(far).toEqual([]);
