@@ -101,6 +101,20 @@ describe('exit codes and dates', () => {
     expect(route?.rates[0]).toMatchObject({ meter: 'input_token', unit: 'token', per: 1_000_000, amount: '2.5', currency: 'USD', conditions: { group: 'default' }, role: 'rate', kind: 'list' });
   });
 
+  it('drift says which events an import has superseded', async () => {
+    const own = commandLine();
+    own.configure({ sources: [{ id: 'shop', adapter: 'flatkey', url: 'http://127.0.0.1:9/api/pricing', cron: '*/30 * * * *' }] });
+    try {
+      for (const [day, ratio] of [['2026-10-01', '1'], ['2026-10-20', '2'], ['2026-10-10', '1.5']] as const) {
+        writeFileSync(join(own.folder, 'pricing.json'), catalog(ratio));
+        await own.run('import', 'shop', join(own.folder, 'pricing.json'), '--captured-at', day);
+      }
+      expect((await own.run('drift', '--kind', 'rate.increased')).out.split('\n').filter((line) => line.includes('superseded by an import')).length).toBe(1);
+    } finally {
+      own.remove();
+    }
+  });
+
   it('read says how many price texts of a listing stayed unread', async () => {
     expect((await line.run('read', 'fal', 'src/sources/fal/fixtures/2026-10.listing.json')).err).toMatch(/^\d+ price texts, \d+ of them fully unread \(\d+\.\d %\)$/m);
   });

@@ -31,6 +31,7 @@ export async function run(world: World, _args: readonly string[], options: Optio
   portOf(options);
   const folder = folderOf(options);
   const db = join(folder, 'ledger.sqlite');
+  if (existsSync(db)) throw new UsageError({ what: 'a demo was played here before', where: db, mend: 'name another folder with --folder, or leave it out' });
   const start = world.now();
   // The demo's own clock: the play ends now, half an hour an act.
   let clock = Date.parse(start) - (ACTS.length + 1) * STEP_MS;

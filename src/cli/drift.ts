@@ -31,9 +31,9 @@ export async function run(world: World, _args: readonly string[], options: Optio
   return exitCodeFor({ findings: [], drift: rows.length, wanted: options['exitCode'] === true }) === EXIT.drift ? EXIT.drift : EXIT.done;
 }
 
-export function printDrift(world: World, events: readonly (Omit<DriftEvent, 'folded'> & { readonly observed_at?: string })[]): void {
+export function printDrift(world: World, events: readonly (Omit<DriftEvent, 'folded'> & { readonly observed_at?: string; readonly superseded?: boolean })[]): void {
   printTable(world, ['observed', 'severity', 'kind', 'route', 'conditions', 'before', 'after', 'change', 'rows'], events.map((event) => [
-    shortTime(event.observed_at ?? null), event.severity, event.kind, event.route ?? event.explained_by ?? event.source, [event.meter ?? '', conditionsText(event.conditions)].filter(Boolean).join(', '),
+    shortTime(event.observed_at ?? null), event.severity, event.superseded === true ? `${event.kind} (superseded by an import)` : event.kind, event.route ?? event.explained_by ?? event.source, [event.meter ?? '', conditionsText(event.conditions)].filter(Boolean).join(', '),
     event.before, event.after, event.change_percent === null ? '' : `${event.change_percent.startsWith('-') ? '' : '+'}${event.change_percent} %`, event.rows,
   ]), [7, 8]);
 }
