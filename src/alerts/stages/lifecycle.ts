@@ -1,6 +1,6 @@
 import { type AlertPhase, type AlertStanding, type AlertState, type Pin, type Subject, type SubjectState } from '../../domain/alert.ts';
 import { type Severity } from '../../domain/vocabulary.ts';
-import { type Cause } from './cause.ts';
+import { rank, type Cause } from './cause.ts';
 import { type Movement } from './subject.ts';
 
 /** What becomes of an alert. */
@@ -27,7 +27,8 @@ export function advance(
   const subjects = merged(running?.subjects ?? {}, cause.movements);
   const isPinned = ({ subject, after }: Movement): boolean => pins.get(subject)?.value === after && pins.has(subject);
   const base = {
-    key: cause.key, source, severity, opened_at: running?.opened_at ?? at, changed_at: at, resolved_at: null,
+    // The heaviest that people were told of it: whoever heard that, hears of the end.
+    key: cause.key, source, severity: running !== undefined && rank(running.severity) > rank(severity) ? running.severity : severity, opened_at: running?.opened_at ?? at, changed_at: at, resolved_at: null,
     subjects: Object.keys(subjects).length > MOST_SUBJECTS ? {} : subjects, acknowledgement: null,
   };
   const become = (phase: AlertPhase, standing: AlertStanding, because: string, tell = true): Advance => ({

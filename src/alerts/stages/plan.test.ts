@@ -52,6 +52,9 @@ describe('collapse', () => {
     const memory = { ...NOTHING_REMEMBERED, states: down?.state == null ? [] : [down.state] };
     expect(planAlerts(pager, planInput([up], { memory })).alerts).toMatchObject([{ phase: 'resolved', severity: 'notice', deliveries: [{ recipient: 'ana@example.com' }] }]);
     expect(planAlerts(pager, planInput([up])).alerts[0]?.deliveries).toEqual([]);
+    // Also where something lighter was told in between.
+    const rise = planAlerts(pager, planInput([moved('a', '1', '1.02', { severity: 'notice' })], { memory })).alerts[0];
+    expect(rise).toMatchObject({ phase: 'changed', severity: 'notice', state: { severity: 'warning' }, deliveries: [{ recipient: 'ana@example.com' }] });
   });
 
   it('goes on under the key of what moved together, until all of it is back', () => {
