@@ -58,6 +58,8 @@ export interface Surroundings {
 /** What earlier sentences leave for this one. */
 export interface Context {
   readonly unit: UnitPhrase | undefined;
+  /** "Billing is calculated per second of the input audio": what a bare "per second" behind it is of. */
+  readonly billed: UnitPhrase | undefined;
   /** "Output resolution: 2K." and headings. */
   readonly where: Where;
   /** The resolutions of the last sentence in their order, for "$0.20, $0.35, and $0.79 respectively". */

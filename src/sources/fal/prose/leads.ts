@@ -5,9 +5,12 @@ import { type Mark } from './mark.ts';
 export function isLead(marks: readonly Mark[], at: number): boolean {
   const next = marks.findIndex((mark, index) => index > at && mark.kind === 'money');
   if (next < 0) return false;
-  if (marks[at - 1]?.kind === 'money') return false;
+  const before = marks[at - 1];
+  if (before?.kind === 'money') return false;
   const previous = marks.findLastIndex((mark, index) => index < at && mark.kind === 'money');
   if (previous < 0) return true;
+  // "…, and every megapixel after that $0.015"
+  if (next === at + 1 && before !== undefined && parts(before)) return true;
   return marks.slice(at + 1, next).some((mark) => mark.kind === 'verb' || mark.kind === 'more');
 }
 

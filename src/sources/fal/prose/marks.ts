@@ -70,11 +70,12 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   for (const [words, mark] of RELATIONS) {
     const end = anyPhraseAt(tokens, at, words);
     if (end === undefined) continue;
-    const next = tokens[end]?.kind;
+    const bounded = mark.kind === 'bound' && ['for', 'of'].includes(wordAt(tokens, end)) ? end + 1 : end;
+    const next = tokens[bounded]?.kind;
     if (mark.kind === 'bound' && (next === 'size' || next === 'megapixels' || next === 'span' || next === 'number')) {
-      // "at least 720p" is a resolution; "a minimum of 1000 steps" bounds a quantity, and no amount.
+      // "at least 720p" is a resolution; "a minimum charge for 60 seconds" bounds a quantity, and no amount.
       if (next === 'size') return undefined;
-      return { made: [], end: end + 1 };
+      return { made: [], end: bounded + 1 };
     }
     return { made: [mark], end };
   }
@@ -160,6 +161,7 @@ function readInput(tokens: readonly Token[], at: number): Made | undefined {
 }
 
 const UNDER = ['under', 'below', 'up to', 'less than', 'fewer than'];
+const COUNTED = new Set(['token', 'tokens', 'context', 'contexts', 'prompt', 'prompts']);
 const OVER = ['over', 'above', 'more than', 'beyond', 'exceeding'];
 
 /** "inputs under 128k tokens" and "at 24 fps": conditions of a number with its own noun. */
@@ -169,12 +171,15 @@ function readLimit(tokens: readonly Token[], at: number): Made | undefined {
     const end = phraseAt(tokens, at + 1, 'fps') ?? phraseAt(tokens, at + 1, 'frames per second');
     return end === undefined ? undefined : { made: [{ kind: 'condition', dimension: 'option', values: [`${token.value}fps`] }], end };
   }
-  const under = anyPhraseAt(tokens, at, UNDER);
-  const over = anyPhraseAt(tokens, at, OVER);
+  const sign = signAt(tokens, at);
+  const under = anyPhraseAt(tokens, at, UNDER) ?? (sign === '<' || sign === '<=' ? at + 1 : undefined);
+  const over = anyPhraseAt(tokens, at, OVER) ?? (sign === '>' || sign === '>=' ? at + 1 : undefined);
   const bound = tokens[under ?? over ?? tokens.length];
   if (bound?.kind !== 'number' || bound.value.length < 4) return undefined;
   const end = (under ?? over ?? at) + 1;
-  return { made: [{ kind: 'condition', dimension: 'prompt_tokens', values: [under === undefined ? `(${bound.value},)` : `[0,${bound.value}]`] }], end: wordAt(tokens, end).startsWith('token') ? end + 1 : end };
+  // Whether the bound itself is inside is known only from a sign; words are read as the gateways write them.
+  const range = under === undefined ? `${sign === '>=' ? '[' : '('}${bound.value},)` : `[0,${bound.value}${sign === '<' ? ')' : ']'}`;
+  return { made: [{ kind: 'condition', dimension: 'prompt_tokens', values: [range] }], end: COUNTED.has(wordAt(tokens, end)) ? end + 1 : end };
 }
 
 function readRest(tokens: readonly Token[], at: number): Made {

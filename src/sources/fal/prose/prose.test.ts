@@ -5,8 +5,8 @@ import { readProse } from './index.ts';
 /** Rates as short lines: "0.05 video_second/1 720p audio". */
 function lines(text: string): readonly string[] {
   return readProse(text).rates.map((rate) => {
-    const { resolution, audio, duration_s, tier, input, option } = rate.conditions;
-    const said = [resolution, audio === undefined ? undefined : audio ? 'audio' : 'silent', duration_s === undefined ? undefined : `${duration_s}s`, tier, input === undefined ? undefined : `input:${input}`, option];
+    const { resolution, audio, duration_s, tier, input, option, prompt_tokens } = rate.conditions;
+    const said = [resolution, audio === undefined ? undefined : audio ? 'audio' : 'silent', duration_s === undefined ? undefined : `${duration_s}s`, tier, input === undefined ? undefined : `input:${input}`, option, prompt_tokens];
     return [rate.amount, `${rate.meter}/${rate.per}`, rate.role === 'rate' ? undefined : rate.role, ...said, rate.approximate === true ? '~' : undefined].filter((part) => part !== undefined).join(' ');
   }).toSorted();
 }
@@ -24,6 +24,13 @@ const FORMS: readonly (readonly [name: string, text: string, expected: readonly 
   ['a list that refers to the sentence before', 'Video costs $0.1 per second at 720p and $0.2 at 1080p. Creative mode costs more at each tier: $0.3 and $0.5 per second respectively.', ['0.1 video_second/1 720p', '0.2 video_second/1 1080p', '0.3 video_second/1 720p creative', '0.5 video_second/1 1080p creative']],
   ['base and extra', 'For **5s** video your request will cost **$1.10**. For every aditional second you will be charged **$0.22.**', ['0.22 video_second/1 surcharge', '1.10 video/1 5s']],
   ['first and further', 'The first megapixel costs **$0.06**. Each additional megapixel will cost **0.02**', ['0.02 megapixel/1 surcharge', '0.06 megapixel/1']],
+  ['what goes beyond the first', 'Your video costs **$0.21** for the first 5 seconds. Every second after that is **$0.05**.', ['0.05 video_second/1 surcharge', '0.21 video/1 5s']],
+  ['first and further in one clause', 'The first megapixel costs $0.05 and every megapixel after that $0.02.', ['0.02 megapixel/1 surcharge', '0.05 megapixel/1']],
+  ['two things, each with its name', 'Lip sync costs **$0.06** per second and upscaling **$0.03** per megapixel.', ['0.03 megapixel/1 upscaling', '0.06 video_second/1 lip sync']],
+  ['two things set side by side', 'Standard mode is $0.06 per second while pro mode costs $0.11.', ['0.06 video_second/1 standard', '0.11 video_second/1 pro']],
+  ['a minimum of seconds is no length', 'You pay **0.02** $ per second of the input video, with a minimum charge for **30** seconds.', ['0.02 video_second/1 input:video']],
+  ['what a billing sentence names', 'Billing is calculated per second of the input audio. At **720p**, your request will cost **$0.11** per second.', ['0.11 audio_second/1 720p']],
+  ['the length of a prompt in signs', 'Input tokens cost $1.5 per 1M tokens (≤200k context) and $3 per 1M tokens (>200k context).', ['1.5 input_token/1000000 [0,200000]', '3 input_token/1000000 (200000,)']],
   ['a surcharge for an option', 'Your request will cost $0.30 (without textures) or $0.45 (with textures), plus $0.10 for quad mesh.', ['0.10 request/1 surcharge quad_mesh', '0.30 request/1 without textures', '0.45 request/1 textures']],
   ['a minimum charge', 'Your request will cost $2.40 per 1000 steps, with a minimum charge of $1.20.', ['1.20 request/1 minimum', '2.40 step/1000']],
   ['a minimum quantity is no amount', 'Your request will cost **$0.002 per step** (minimum of 500 steps is charged).', ['0.002 step/1']],

@@ -20,7 +20,7 @@ export interface ProseReading {
 }
 
 const FRAME_RATE = /^\d+fps$/;
-const NO_CONTEXT: Context = { unit: undefined, where: {}, order: [], before: {} };
+const NO_CONTEXT: Context = { unit: undefined, billed: undefined, where: {}, order: [], before: {} };
 
 /**
  * Reads a price text, Markdown or plain, sentence by sentence. Pure; the same text gives the same reading.

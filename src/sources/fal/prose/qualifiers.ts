@@ -3,7 +3,7 @@ import { type Mark } from './mark.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
-import { ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
+import { ACTIVITIES, ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
@@ -13,12 +13,16 @@ const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
 const BILLED_BY = ['is|are billed|charged|priced|calculated per|by|based|on'];
 const LONGEST = 6;
 
+interface Found { readonly made: readonly Mark[]; readonly end: number }
+
 /**
  * Reads the words that tell one price of a route from another where no closed list does: a tier ("with TURBO", "(low)",
  * "for flash model", "thinking costs …") or an option ("if the detail pass is enabled", "enabling PBR materials adds …").
  */
-export function readQualifier(tokens: readonly Token[], at: number, marks: readonly Mark[]): { readonly made: readonly Mark[]; readonly end: number } | undefined {
+export function readQualifier(tokens: readonly Token[], at: number, marks: readonly Mark[]): Found | undefined {
   const word = wordAt(tokens, at);
+  const other = word === 'while' || word === 'whereas' ? besideAnother(tokens, at, marks) : undefined;
+  if (other !== undefined) return other;
   if (SWITCHES.has(word)) {
     const words = contentWords(tokens, at + 1);
     const off = word !== 'enabling' && tokens.slice(words.end, words.end + 3).some((token) => token.kind === 'word' && ['disabled', 'off', 'not'].includes(token.text));
@@ -40,8 +44,18 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
   return readSubject(tokens, at, marks);
 }
 
+/** "Standard is $0.05 while pro is $0.10" sets two prices side by side; "while voice control is used" is a condition. */
+function besideAnother(tokens: readonly Token[], at: number, marks: readonly Mark[]): Found | undefined {
+  const words = contentWords(tokens, at + 1);
+  const verb = wordAt(tokens, words.end);
+  const priced = (COST_VERBS.has(verb) || LINK_VERBS.has(verb)) && tokens.slice(words.end + 1, words.end + 3).some((token) => token.kind === 'money');
+  if (words.text === '' || !priced) return undefined;
+  const named = marks.some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before');
+  return !named ? { made: [{ kind: 'word', text: 'while' }], end: at + 1 } : { made: [{ kind: 'condition', dimension: 'tier', values: [words.text], side: 'before' }], end: words.end };
+}
+
 /** "thinking costs $0.15", "Gaia 2 (2x, animation) costs $0.10": the words before the verb name what the price is of. */
-function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[]): { readonly made: readonly Mark[]; readonly end: number } | undefined {
+function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[]): Found | undefined {
   const before = marks.at(-1);
   const opens = before === undefined || (before.kind === 'sign' && [',', ';', ':', '-', ')', '*', '•', '·'].includes(before.text)) || (before.kind === 'word' && ['and', 'or', 'each'].includes(before.text));
   if (!opens || (tokens[at]?.kind !== 'word' && tokens[at]?.kind !== 'factor')) return undefined;
@@ -56,7 +70,9 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
     else if (signAt(tokens, end) === '+' && words.length > 0 && tokens[end + 1]?.kind === 'word') words.push('+');
     else break;
   }
-  const said = words.filter((word) => !GENERIC.has(word));
+  // "Lip sync costs $0.05 and upscaling $0.02": what a lone price is of tells it from another.
+  const second = marks.some((mark) => mark.kind === 'money');
+  const said = words.filter((word) => !GENERIC.has(word) || (second && ACTIVITIES.has(word)));
   if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
   // "Folding costs …" opens a text with what the model does; "…, thinking costs …" names another price.
   if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing') && !tokens.some((token) => token.kind === 'word' && ADDITIONAL.has(token.text))) return undefined;
@@ -64,7 +80,8 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   if (anyPhraseAt(tokens, end, BILLED_BY) !== undefined) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
-  if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':') return undefined;
+  const elliptic = tokens[end]?.kind === 'money' && said.every((word) => ACTIVITIES.has(word));
+  if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':' && !elliptic) return undefined;
   return { made: [{ kind: 'condition', dimension: 'tier', values: [said.join(' ')], side: 'before' }], end };
 }
 

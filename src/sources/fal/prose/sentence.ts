@@ -64,6 +64,8 @@ function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Dr
   const units = marks.flatMap((mark) => (mark.kind === 'unit' && !mark.unit.additional && !mark.unit.first ? [mark.unit.meter] : []));
   const leads = marks[0]?.kind === 'unit';
   if (draft.fault === undefined && draft.unitFrom === 'none' && units.length > 0 && (draft.role === 'rate' || leads)) return { ...draft, fault: 'an amount without a unit, in a sentence that has one' };
+  // "$0.01 per megapixel. 1080p frames cost $0.04": a total for the size, or a price of something else.
+  if (draft.fault === undefined && draft.unitFrom === 'context' && draft.unit.meter === 'megapixel' && draft.where.resolution !== undefined) return { ...draft, fault: 'an amount for a size, in a text that asks by the megapixel' };
   if (draft.fault === undefined && subject.tokens && draft.unitFrom !== 'said' && !draft.unit.meter.endsWith('token')) return { ...draft, fault: 'an amount without a unit, in a sentence about tokens' };
   return draft;
 }
@@ -242,7 +244,7 @@ function nextContext(marks: readonly Mark[], drafts: readonly Draft[], context: 
   const unit = rates.findLast((draft) => draft.unitFrom !== 'none' && draft.total !== 'quantity' && !draft.article)?.unit ?? spoken ?? context.unit;
   const order = rates.flatMap((draft) => draft.where.resolution ?? []);
   return {
-    unit, where: heading(marks, drafts) ?? context.where, order: order.length > 0 ? [...new Set(order)] : context.order,
+    unit, billed: spoken ?? context.billed, where: heading(marks, drafts) ?? context.where, order: order.length > 0 ? [...new Set(order)] : context.order,
     before: drafts.length === 0 ? conditionsOf(marks) : {},
   };
 }

@@ -1,11 +1,13 @@
 import { type Role } from '../../../domain/vocabulary.ts';
 import { conditionsOfAmounts } from './amount-conditions.ts';
+import { parts } from './distribute.ts';
 import { type Draft, type Surroundings, type Where } from './draft.ts';
 import { sideBySide, type Listed } from './lists.ts';
 import { type Mark } from './mark.ts';
 import { rolesOf } from './roles.ts';
 import { REQUEST, unitsOf } from './unit-places.ts';
 import { type UnitPhrase } from './units.ts';
+import { GENERIC } from './words.ts';
 
 const IMAGE: UnitPhrase = { ...REQUEST, meter: 'image', words: 'image' };
 const VIDEO: UnitPhrase = { ...REQUEST, meter: 'video', words: 'video' };
@@ -37,7 +39,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const { around } = parts;
   const where = parts.where[index] ?? {};
   const role = parts.roles[index] ?? 'rate';
-  const said = parts.units[index];
+  const said = ofWhatIsBilled(parts.units[index], around.context.billed);
   const timed = where.duration_s !== undefined;
   const quantity = marks.slice(0, at).findLast((mark) => mark.kind === 'quantity');
   const inherits = role === 'rate' || role === 'future' || role === 'part';
@@ -45,7 +47,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
-  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at);
+  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous);
   return {
     amount: money.amount,
     role,
@@ -61,6 +63,12 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
     said: around.said,
     ...(fault === undefined ? {} : { fault }),
   };
+}
+
+/** "per second" is of the audio where a sentence before said that seconds of audio are billed. */
+function ofWhatIsBilled(unit: UnitPhrase | undefined, billed: UnitPhrase | undefined): UnitPhrase | undefined {
+  const same = unit !== undefined && billed !== undefined && unit.meter !== billed.meter && billed.words.startsWith(`${unit.words} of `);
+  return same ? { ...unit, meter: billed.meter, words: billed.words } : unit;
 }
 
 /** "roughly $0.07 for 480p and $0.15 for 720p": a hedge holds until a verb opens the next statement. */
@@ -80,6 +88,15 @@ function faultBefore(marks: readonly Mark[], at: number): string | undefined {
   if (first === 'x' || first === '*') return 'an amount that is multiplied by something the text does not count';
   if (['up to', 'less than', 'more than'].includes(`${second} ${first}`) || ['under', 'below', 'over', 'above', 'between'].includes(first ?? '')) return 'a bound of the price, and not the price';
   return undefined;
+}
+
+/** "Lip sync costs $0.05 per second and dubbing $0.02 per minute": the name of the first price is none of the second. */
+function ownSubject(marks: readonly Mark[], at: number, previous: number): string | undefined {
+  if (!marks.slice(0, Math.max(0, previous)).some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before')) return undefined;
+  const since = marks.slice(previous + 1, at);
+  const opened = since.slice(since.findLastIndex(parts) + 1);
+  const named = opened.length > 0 && opened.every((mark) => mark.kind === 'word') && opened.some((mark) => !GENERIC.has(mark.text));
+  return named ? 'an amount of something else than the sentence opened with' : undefined;
 }
 
 /** "from $0.05", "starting at $0.05" */

@@ -38,10 +38,13 @@ export function readUnit(tokens: readonly Token[], at: number, afterAmount: bool
   const start = starterAt(tokens, at, afterAmount);
   if (start === undefined) return undefined;
   const phrase = collect(tokens, anyPhraseAt(tokens, start.end, COUNT_OF) ?? start.end);
-  const unit = evaluate(phrase, subject, start.first, start.additional) ?? (wordAt(tokens, at) === 'per' ? unknownThing(phrase) : undefined);
-  return unit === undefined ? undefined : { unit, end: phrase.end, leads: start.leads };
+  const beyond = start.leads ? anyPhraseAt(tokens, phrase.end, BEYOND) : undefined;
+  const unit = evaluate(beyond === undefined ? phrase : { ...phrase, words: [...phrase.words, 'after', 'that'] }, subject, start.first, start.additional || beyond !== undefined) ?? (wordAt(tokens, at) === 'per' ? unknownThing(phrase) : undefined);
+  return unit === undefined ? undefined : { unit, end: beyond ?? phrase.end, leads: start.leads };
 }
 
+/** "every second after that": what goes beyond what was named before. */
+const BEYOND = ['after|beyond that|this|those', 'thereafter'];
 const COUNT_OF = ['number of', 'the number of', 'total number of', 'the total number of'];
 const SUBJECTS = ['image|video generation|generations', 'image|images|video|videos are|is|cost|costs|will'];
 const FIRST = ['for up to', 'for the first', 'for your first', 'the first', 'first'];
@@ -111,7 +114,7 @@ function collect(tokens: readonly Token[], start: number): Phrase {
     if (token === undefined) break;
     if (token.kind === 'word') {
       if (STOP.has(token.text) && !(token.text === 'processed' && at === start)) break;
-      if (ARTICLES.has(token.text) && words.some((word) => headOf(word) !== undefined)) break;
+      if (ARTICLES.has(token.text) && words.some((word) => headOf(word) !== undefined) && words.at(-1) !== 'of') break;
       if (token.text === 'and' && !(HALVES.has(wordAt(tokens, at - 1)) && HALVES.has(wordAt(tokens, at + 1)))) break;
       words.push(token.text);
     } else if (token.kind === 'megapixels') {

@@ -9,6 +9,7 @@ const SENTENCES: readonly (readonly [phrases: readonly string[], reason: string]
   [['per hundred|billion', 'each hundred|billion'], 'an amount for a count in words, which is not read'],
 ];
 const AFTER = ['after|beyond that|it|this|those', 'past|beyond the first', 'thereafter'];
+const PIECES = new Set(['second', 'minute', 'image', 'megapixel', 'character', 'step']);
 /** "$0.05 more", "$0.02 less than", "$0.05/s dearer" */
 const DIFFERENCES = new Set(['more', 'less', 'cheaper', 'dearer', 'higher', 'lower', 'off', 'saving', 'savings', 'discount', 'costlier', 'pricier']);
 /** An amount, "/" or "per", and its unit may stand before the word. */
@@ -25,7 +26,9 @@ export function sentenceVeto(tokens: readonly Token[], promotion: boolean): stri
   if (tokens.some((_, at) => isRange(tokens, at))) return 'a price for a range of sizes or durations, which is not read';
   if (tokens.some((token, at) => token.kind === 'money' && isMultiplied(tokens, at))) return 'an amount that is multiplied by something the text does not count';
   const further = tokens.some((token) => token.kind === 'word' && (token.text === 'each' || token.text === 'every'));
-  return !promotion && further && says(AFTER) ? 'a price for what goes beyond another, which is not read' : undefined;
+  // "every second after that" is a unit, and is read as one.
+  const beyond = tokens.some((_, at) => anyPhraseAt(tokens, at, AFTER) !== undefined && !PIECES.has(wordAt(tokens, at - 1)));
+  return !promotion && further && beyond ? 'a price for what goes beyond another, which is not read' : undefined;
 }
 
 /** "between 6 and 10 seconds", "from 1 to 4 megapixels" */

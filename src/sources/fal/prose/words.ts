@@ -60,12 +60,14 @@ export const ADDITIONAL = new Set(['additional', 'extra', 'subsequent', 'further
 export const COST_VERBS = new Set(['cost', 'costs', 'costing', 'charged', 'charge', 'charges', 'billed', 'bills', 'priced', 'price', 'prices', 'runs', 'pay', 'pays', 'fee', 'pricing', 'rate']);
 export const LINK_VERBS = new Set(['is', 'are', 'be', 'will', 'equals', 'being', 'was']);
 /** Words that say nothing about which price this is. */
+export const ACTIVITIES = new Set(['upscaling', 'editing', 'processing', 'training']);
 export const GENERIC = new Set([
+  ...ACTIVITIES,
   'a', 'an', 'the', 'this', 'that', 'these', 'those', 'it', 'its', 'you', 'your', 'we', 'our', 'they', 'there', 'which', 'who', 'of', 'to', 'for', 'at', 'in', 'on', 'by', 'and', 'or',
   'as', 'from', 'per', 'each', 'every', 'any', 'all', 'both', 'single', 'one', 'request', 'requests', 'cost', 'costs', 'costing', 'charged', 'charge', 'charges', 'price', 'prices', 'pricing',
   'billed', 'billing', 'bill', 'rate', 'rates', 'flat', 'fixed', 'base', 'video', 'videos', 'image', 'images', 'clip', 'clips', 'audio', 'output', 'outputs', 'input', 'inputs', 'result', 'results',
   'resolution', 'resolutions', 'generated', 'generate', 'generates', 'generating', 'generation', 'generations', 'will', 'be', 'is', 'are', 'was', 'current', 'currently', 'total', 'calculated',
   'token', 'tokens', 'prompt', 'prompts', 'second', 'seconds', 'length', 'text', 'model', 'models', 'mode', 'modes', 'option', 'options', 'setting', 'then', 'also', 'only', 'used', 'using', 'use', 'selected', 'enabled', 'provided', 'respectively',
   'additional', 'extra', 'usd', 'dollars', 'size', 'sizes', 'pixel', 'pixels', 'area', 'started', 'source', 'megapixel', 'megapixels', 'number', 'account', 'run', 'runs', 'call', 'usage', 'approximately',
-  'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'step', 'steps', 'upscaling', 'editing', 'processing', 'training', 'frame', 'frames',
+  'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'step', 'steps', 'frame', 'frames', 'context', 'contexts',
 ]);
