@@ -75,6 +75,17 @@ describe('the html-table adapter', () => {
     expect(read(priced('Input ($/1M)') + priced('Batch input ($/1M)', '$0.5').replace('<td>a<', '<td>b<'), input).routes.map((route) => route.route)).toEqual(['a']);
   });
 
+  it.each([
+    ['Prices per 1K tokens', 'Input', '"prices per 1k tokens" where the settings read an amount for 1000000'], ['All prices in EUR', 'Input', '"eur" where the settings say USD'], ['Prices in EUR per 1M tokens', 'Input (per 1M)', '"eur"'],
+    ['USD per 1K tokens', 'Input ($)', 'where the settings read'],
+  ])('refuses a table whose caption turned to "%s" over %s', (caption, header, words) => {
+    expect(() => read(priced(header, '1', `<caption>${caption}</caption>`), input)).toThrow(words);
+  });
+
+  it.each([['Prices per 1M tokens', 'Input'], ['Prices per 1K tokens', 'Input ($/1M)'], ['The 1000 best models', 'Input'], ['USD', 'Input'], ['EUR or USD, per model', 'Input ($)'], ['Context up to 128K, prices per 1M', 'Input']])('lets the caption "%s" stand over %s', (caption, header) => {
+    expect(read(priced(header, '1', `<caption>${caption}</caption>`), input).routes).toHaveLength(1);
+  });
+
   it('holds a scale against the unit of the header', () => {
     const scaled = (scale: string, header: string) => read(priced(header), { ...input, rates: [{ meter: 'input_token', amount: 'input', per: 1_000_000, scale }] }).routes[0]?.rates[0]?.amount;
     expect([scaled('1000', 'Input ($/1K)'), scaled('1000000', 'Input ($/token)'), scaled('0.01', 'Input (cents per 1M)')]).toEqual(['1000', '1000000', '0.01']);

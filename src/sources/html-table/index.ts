@@ -3,11 +3,11 @@ import { SourceRefusal } from '../../domain/finding.ts';
 import { type Reading } from '../../domain/reading.ts';
 import { composeSingle, type Adapter, type SourceIdentity } from '../../domain/source.ts';
 import { catalogRequest } from '../lib/catalog-request.ts';
-import { headerCheck, type HeaderCheck } from '../lib/header-words.ts';
+import { captionCheck, headerCheck, type CaptionCheck, type HeaderCheck } from '../lib/header-words.ts';
 import { type Found } from '../lib/json-path.ts';
 import { readCatalog } from '../lib/read-catalog.ts';
 import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
-import { changedHeader, columnRefusal, matchColumns, namedCells, wordsBeyond, wordsOfColumn, type ColumnMatch, type Columns } from '../lib/table-columns.ts';
+import { changedHeader, columnRefusal, matchColumns, namedCells, wordsBeyond, wordsIn, wordsOfColumn, type ColumnMatch, type Columns } from '../lib/table-columns.ts';
 import { htmlTableSettings, type HtmlTableSettings } from './settings.ts';
 import { pageTables, type TableGrid } from './table-grid.ts';
 
@@ -49,12 +49,14 @@ function readTables(page: CapturedPage, _source: unknown, settings: HtmlTableSet
 /** The rows of every table that has all the columns, as objects of the named cells. */
 function tableRows(tables: readonly TableGrid[], settings: HtmlTableSettings): readonly Found[] {
   if (tables.length === 0) throw refusal(`a table at "${settings.table}"`, 'none');
-  const check = headerCheck(settings);
+  const [check, captions] = [headerCheck(settings), captionCheck(settings)];
   const rows: Found[] = [];
   let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
   let read = 0;
   for (const [index, table] of tables.entries()) {
     const head = findHead(table, settings.columns, check);
+    const caption = head.kind === 'refused' ? undefined : captionRefusal(table, head, settings.columns, captions);
+    if (caption !== undefined) throw columnRefusal(caption);
     if (head.kind === 'refused') {
       if (head.contradicts === true) throw columnRefusal(head);
       refused ??= head;
@@ -73,8 +75,10 @@ function tableRows(tables: readonly TableGrid[], settings: HtmlTableSettings): r
   return rows;
 }
 
+type Head = Extract<ColumnMatch, { kind: 'columns' }> & { readonly row: number };
+
 /** The header row of a table: one of the first, alone or stacked under the head rows above it ("Price" over "Input"). */
-export function findHead(table: TableGrid, columns: Columns, check: HeaderCheck): (Extract<ColumnMatch, { kind: 'columns' }> & { readonly row: number }) | Extract<ColumnMatch, { kind: 'refused' }> {
+export function findHead(table: TableGrid, columns: Columns, check: HeaderCheck): Head | Extract<ColumnMatch, { kind: 'refused' }> {
   let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
   for (const [row, { cells }] of table.rows.slice(0, HEADER_ROWS).entries()) {
     const whole = stacked(table, row);
@@ -94,6 +98,16 @@ function contradiction(at: ReadonlyMap<string, number>, columns: Columns, whole:
     const words = wordsOfColumn(columns[name] ?? []);
     const { unit } = check(name, wordsBeyond(words, whole[place] ?? ''));
     if (unit !== undefined) return changedHeader(words, whole[place] ?? '', unit, true);
+  }
+  return undefined;
+}
+
+/** A caption that says another unit or currency than the settings, of a column whose own header says neither. */
+function captionRefusal(table: TableGrid, head: Head, columns: Columns, check: CaptionCheck): Extract<ColumnMatch, { kind: 'refused' }> | undefined {
+  for (const [name, place] of head.at) {
+    const header = stacked(table, head.row)[place] ?? '';
+    const unit = check(name, wordsIn(header), wordsIn(table.caption));
+    if (unit !== undefined) return changedHeader(wordsOfColumn(columns[name] ?? []), `${header} (${table.caption})`, unit, true);
   }
   return undefined;
 }

@@ -40,10 +40,27 @@ function otherWord(beyond: readonly string[], rate: RateSetting): string | undef
   return quantity === null || (quantity !== undefined && typeof rate.per === 'object') ? `"${shown(beyond)}", which may be another unit than that of the settings` : undefined;
 }
 
+/** Checks a caption against the rates of one column: a unit or a currency that the header says itself is nearer. */
+export type CaptionCheck = (column: string, header: readonly string[], caption: readonly string[]) => string | undefined;
+
+/** "Prices per 1K tokens" above a column that the settings read for a million; of other numbers in a caption nothing is known. */
+export function captionCheck(settings: Priced): CaptionCheck {
+  return (column, header, caption) => {
+    const units = quantityOf(header) === undefined && !header.some(isHundredth) && caption.includes('per');
+    const money = header.every((word) => currenciesOf(word).length === 0);
+    const rates = settings.rates.filter((rate) => [rate.amount].flat().includes(column));
+    return rates.map((rate) => (money ? currencyFault(caption, rate, settings) : undefined) ?? (units ? quantityFault(caption, rate) : undefined)).find((one) => one !== undefined);
+  };
+}
+
 function unitFault(beyond: readonly string[], rate: RateSetting, settings: Priced): string | undefined {
+  return currencyFault(beyond, rate, settings) ?? quantityFault(beyond, rate);
+}
+
+function currencyFault(beyond: readonly string[], rate: RateSetting, settings: Priced): string | undefined {
   const currency = typeof rate.currency === 'string' ? rate.currency : settings.currency;
   const foreign = beyond.find((word) => currenciesOf(word).length > 0 && !currenciesOf(word).includes(currency));
-  return foreign === undefined ? quantityFault(beyond, rate) : `"${foreign}" where the settings say ${currency}`;
+  return foreign === undefined ? undefined : `"${foreign}" where the settings say ${currency}`;
 }
 
 function shown(words: readonly string[]): string {

@@ -77,6 +77,11 @@ export function wordsBeyond(texts: readonly string[], header: string): readonly 
   return ` ${wordsOf(plain)} `.replace(` ${wordsOf(text)} `, ' ').split(' ').filter((word) => word !== '');
 }
 
+/** The words of a header or a caption, lower case. */
+export function wordsIn(text: string): readonly string[] {
+  return wordsOf(plainHeader(text)).split(' ').filter((word) => word !== '');
+}
+
 function plainHeader(text: string): string {
   return plainSpaces(text).toLowerCase();
 }
