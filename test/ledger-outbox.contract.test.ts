@@ -82,6 +82,17 @@ for (const engine of engines) {
         expect(await ledger.claimDelivery(on(4), here, MINUTE)).toMatchObject({ message_id: '<1>' });
       });
 
+      it('has all its attempts again when an operator sends it again, and the log keeps those before', async () => {
+        const { ledger } = await withDeliveries(deliveryTo('a@example.com', '<1>'));
+        await ledger.claimDelivery(on(2), here, MINUTE);
+        await ledger.settleDelivery(1, { at: on(2), outcome: 'retry', words: '451 later', due_at: on(3) });
+        await ledger.claimDelivery(on(3), here, MINUTE);
+        await ledger.settleDelivery(1, { at: on(3), outcome: 'dead', words: '550 unknown' });
+        await ledger.retryDeliveries('all', on(4));
+        expect(await ledger.claimDelivery(on(4), here, MINUTE)).toMatchObject({ attempts: 0 });
+        expect((await ledger.deliveries({}))[0]?.log.map(({ words }) => words)).toEqual(['451 later', '550 unknown']);
+      });
+
       it('is one that answered 410: dead and off in one transaction', async () => {
         const hook = { channel: 'webhook' } as const;
         const { ledger, crashAt } = await withDeliveries(deliveryTo('slack', '<1>', hook));

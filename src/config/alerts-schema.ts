@@ -6,7 +6,7 @@ import { timezone, webUrl } from './parts.ts';
 /** The `alerts` of schedules.json: who is told what, when, and how sure it has to be first. */
 
 const glob = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const mailAddress = z.string().regex(/^[^\s<>"@]+@[^\s<>"@]+$/, { error: 'a plain mail address such as "ana@example.com"' });
+export const mailAddress = z.string().regex(/^[^\s<>"@]+@[^\s<>"@]+$/, { error: 'a plain mail address such as "ana@example.com"' });
 const kindGlob = z.string().refine((text) => [...DRIFT_KINDS, ...FINDING_KINDS].some((kind) => globMatches(text, kind)), { error: 'matches no kind of drift or finding: such as "rate.*" or "route.status_changed"' });
 const meterGlob = z.string().refine((text) => Object.keys(METER_UNITS).some((meter) => globMatches(text, meter)), { error: 'matches no meter: such as "video_second" or "*_token"' });
 const decimal = z.string().regex(/^\d{1,15}(?:\.\d{1,12})?$/, { error: 'a decimal written as text, such as "10" or "2.5"' });

@@ -223,6 +223,7 @@ export interface DeliveryRow {
   readonly message_id: string;
   readonly mode: DeliveryMode;
   readonly state: DeliveryState;
+  /** Since it was put in the queue, by us or again by an operator; `log` has them all. */
   readonly attempts: number;
   readonly due_at: string;
   readonly settled_at: string | null;

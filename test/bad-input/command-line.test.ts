@@ -62,6 +62,7 @@ const WORDS: readonly Case[] = [
   [['sources', 'try', 'ftp://shop.example/'], '"ftp://shop.example/" is not an http or https address', 'sources try', 'give the address of the page'],
   [['alerts', 'explode'], '"explode" is not something to do with alerts', 'alerts', 'one of list, show, ack, silence, silences, unsilence, retry, switch-on, test'],
   [['alerts', 'show', '99'], 'there is no alert 99', 'alerts show', '"driftledger alerts list" shows them'],
+  [['alerts', 'test', '--to', 'ana'], 'ana is no mail address', '--to', 'give one such as ana@example.com'],
   [['alerts', 'test', '--to', 'ana@example.com'], 'SMTP_URL is not set', 'the environment', 'set SMTP_URL=smtp://user:password@host:port'],
   [['export', '--format', 'pdf'], '"pdf" is not a format', '--format', 'one of csv, json, sqlite'],
   [['export', '--format', 'sqlite'], 'a SQLite file does not go to a terminal', '--output', 'name a file with -o FILE'],

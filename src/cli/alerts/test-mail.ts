@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createMailSender } from '../../alerts/index.ts';
-import { readSecret } from '../../config/index.ts';
+import { mailAddress, readSecret } from '../../config/index.ts';
 import { UsageError } from '../../domain/finding.ts';
 import { EXIT } from '../exit-codes.ts';
 import { textOf } from '../ledger-access.ts';
@@ -13,8 +13,9 @@ import { type World } from '../world.ts';
 export async function test(world: World, _args: readonly string[], options: Options): Promise<number> {
   const smtp = readSecret(world.env, 'SMTP_URL');
   const to = textOf(options, 'to');
-  if (smtp === undefined) throw new UsageError({ what: 'SMTP_URL is not set', where: 'the environment', mend: 'set SMTP_URL=smtp://user:password@host:port' });
   if (to === undefined) throw new UsageError({ what: 'to whom?', where: '--to', mend: 'give an address with --to' });
+  if (!mailAddress.safeParse(to).success) throw new UsageError({ what: `${to} is no mail address`, where: '--to', mend: 'give one such as ana@example.com' });
+  if (smtp === undefined) throw new UsageError({ what: 'SMTP_URL is not set', where: 'the environment', mend: 'set SMTP_URL=smtp://user:password@host:port' });
   const { config } = await loadSetup(world, options);
   const sender = createMailSender(smtp);
   const messageId = `<${randomUUID()}@driftledger.invalid>`;

@@ -126,7 +126,7 @@ function prepare(db: Connection) {
     attemptCounts: db.prepare<[], { channel: Channel; outcome: DeliveryLogEntry['outcome']; count: number }>(
       'SELECT d.channel, a.outcome, count(*) AS count FROM delivery_attempt a JOIN delivery d ON d.id = a.delivery_id GROUP BY d.channel, a.outcome ORDER BY d.channel, a.outcome'),
     dead: db.prepare<[], { id: number }>(`SELECT id FROM delivery WHERE state = 'dead'`),
-    revive: db.prepare<[number, number]>(`UPDATE delivery SET state = 'due', due_at = ?, settled_at = NULL WHERE id = ? AND state IN ('dead', 'dropped')`),
+    revive: db.prepare<[number, number]>(`UPDATE delivery SET state = 'due', due_at = ?, attempts = 0, settled_at = NULL WHERE id = ? AND state IN ('dead', 'dropped')`),
     sentSince: db.prepare<[string, string, number], { settled_at: number }>(`SELECT settled_at FROM delivery WHERE channel = ? AND recipient = ? AND settled_at >= ? AND state = 'sent' ORDER BY settled_at`),
   };
 }
