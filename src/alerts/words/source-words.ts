@@ -43,7 +43,9 @@ export function sourceWords(source: string, findings: readonly Finding[], { fail
 function failing(name: string, kind: FindingKind, { checks, last_good_at }: SourceFailure, message: string): string {
   const inARow = `${checks === 1 ? 'The last check' : `${plural(checks, 'check')} in a row`} of ${name} ${checks === 1 ? (GOT[kind] ?? 'failed').replace('were', 'was') : GOT[kind] ?? 'failed'}`;
   const good = last_good_at === null ? 'it has not been read yet' : `the last good prices are of ${timePhrase(last_good_at)} and still shown as such`;
-  return `${inARow}; ${good}. ${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  // An address is not a word that begins a sentence.
+  const opening = /^https?:/.test(message) ? message : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  return `${inARow}; ${good}. ${opening}`;
 }
 
 /** "26 h", "40 min": how long something has lasted. */
