@@ -13,7 +13,8 @@ import { type CsvSettings } from './shape.ts';
 
 const VERSION = 1;
 const EXPECTED = 'a CSV table with a header line';
-const MAX_RECORD = 100_000;
+/** Characters of one line; the longest of a published price list has some thousands. */
+const MAX_RECORD = 32_000;
 
 /** A price list served as plain CSV, its columns found by the words of their headers. */
 export const csv = {

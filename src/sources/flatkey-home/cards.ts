@@ -42,18 +42,18 @@ const MONEY = /\$|USD/;
 
 /**
  * The smallest elements whose words hold an amount, each with its card.
- * @param amountsIn how many amounts of money a text holds
+ * @param amountsIn how many amounts of money a text holds, counted up to `most`
  * @throws SourceRefusal `source.unreadable` when the page is too large to be looked through
  */
-export function priceSpots(html: string, amountsIn: (text: string) => number): readonly PriceSpot[] {
+export function priceSpots(html: string, amountsIn: (text: string, most?: number) => number): readonly PriceSpot[] {
   const $ = loadHtml(html);
   $(UNSEEN).remove();
   const body = $('body').get(0);
   const look = new Look(body);
   const found: Element[] = [];
   walk(body, (element) => {
-    if (!look.mayCost(element) || amountsIn(look.wordsOf(element)) === 0) return false;
-    const inner = element.children.filter(isElement).some((child) => look.mayCost(child) && amountsIn(look.wordsOf(child)) > 0);
+    if (!look.mayCost(element) || amountsIn(look.wordsOf(element), 1) === 0) return false;
+    const inner = element.children.filter(isElement).some((child) => look.mayCost(child) && amountsIn(look.wordsOf(child), 1) > 0);
     if (!inner && found.push(element) > MOST_SPOTS) throw tooLarge();
     return inner;
   });
@@ -64,7 +64,7 @@ function tooLarge(): SourceRefusal {
   return new SourceRefusal('source.unreadable', { expected: 'the homepage with its teaser cards', found: 'a page with so many amounts and elements that it cannot be looked through' });
 }
 
-function spotOf(price: Element, look: Look, amountsIn: (text: string) => number): PriceSpot {
+function spotOf(price: Element, look: Look, amountsIn: (text: string, most?: number) => number): PriceSpot {
   const own = look.wordsOf(price);
   const above = inside(price);
   const spot = { text: wordsAround(above, own, look, amountsIn), struck: [...ancestors(price)].some((element) => isOf(element, STRUCK, STRUCK_CLASS)) };
@@ -92,7 +92,7 @@ function isOf({ name, attribs }: Element, names: ReadonlySet<string>, classes: R
 }
 
 /** A unit or a "from" may stand in a neighbour of the amount: "from <b>$0.05</b><small>/second</small>". */
-function wordsAround([, ...above]: readonly Element[], own: string, look: Look, amountsIn: (text: string) => number): string {
+function wordsAround([, ...above]: readonly Element[], own: string, look: Look, amountsIn: (text: string, most?: number) => number): string {
   const amounts = amountsIn(own);
   let words = own;
   for (const around of above) {

@@ -119,7 +119,7 @@ describe('price phrases of a teaser', () => {
     ['gpt-5.5 is out', ''],
     ['1.2.3 USD', ''],
   ])('%s', (text, expected) => {
-    const words = pricePhrases(text).map((phrase) => phrase.meter === null ? `? ${phrase.amount}: ${phrase.reason}` : `${phrase.meter} ${phrase.per} ${phrase.amount}${phrase.from ? ' from' : ''}`);
+    const words = [...pricePhrases(text)].map((phrase) => phrase.meter === null ? `? ${phrase.amount}: ${phrase.reason}` : `${phrase.meter} ${phrase.per} ${phrase.amount}${phrase.from ? ' from' : ''}`);
     expect(words.join(' | ')).toBe(expected);
   });
 });

@@ -9,7 +9,7 @@ import { mediumOf } from '../lib/new-api/media.ts';
 import { Remarks } from '../lib/new-api/remarks.ts';
 import { excerpt, isHtml, refuseWrongPage } from '../lib/recognise.ts';
 import { priceSpots, type PriceSpot } from './cards.ts';
-import { pricePhrases, type PricePhrase } from './phrases.ts';
+import { countPrices, pricePhrases, type PricePhrase } from './phrases.ts';
 
 const VERSION = 1;
 
@@ -37,7 +37,7 @@ function readHomepage(page: CapturedPage): Reading {
   const html = pageText(page);
   const expected = 'the homepage as HTML, with teaser cards such as "Seedance 2.0 … $0.063 / sec"';
   if (!isHtml(html)) throw new SourceRefusal('source.shape_changed', { expected, found: `text that is not HTML, starting with ${excerpt(html)}` });
-  const spots = priceSpots(html, (text) => pricePhrases(text).length);
+  const spots = priceSpots(html, countPrices);
   if (spots.length === 0) throw new SourceRefusal('source.shape_changed', { expected, found: 'an HTML page without a single price' });
   const remarks = new Remarks();
   const teasers = new Teasers();

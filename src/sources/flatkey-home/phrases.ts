@@ -22,9 +22,18 @@ const UNITS: Readonly<Record<string, Meter>> = {
 };
 const TOKENS: ReadonlySet<string> = new Set(['token', 'tokens', 'tok', 'toks']);
 
-/** Every amount of money in a text with what it is asked for. Linear in the text. */
-export function pricePhrases(text: string): readonly PricePhrase[] {
-  const phrases: PricePhrase[] = [];
+/** How many amounts of money a text holds, counted up to `most`. */
+export function countPrices(text: string, most = Infinity): number {
+  let count = 0;
+  for (const _ of pricePhrases(text)) {
+    count += 1;
+    if (count >= most) break;
+  }
+  return count;
+}
+
+/** Every amount of money in a text with what it is asked for, one after the other as they are asked for. Linear in the text. */
+export function* pricePhrases(text: string): Iterable<PricePhrase> {
   for (const match of text.matchAll(AMOUNT)) {
     const printed = match[1] ?? match[2] ?? match[3] ?? '';
     const amount = decimalFromText(GROUPED.test(printed) ? printed.replaceAll(',', '') : printed);
@@ -34,9 +43,8 @@ export function pricePhrases(text: string): readonly PricePhrase[] {
     const counted = countedIn(rest);
     const said = `${match[0]}${rest.slice(0, counted.length)}`.trim();
     const { length: _, ...what } = counted;
-    phrases.push({ said, amount, from: FROM.test(before), ...what });
+    yield { said, amount, from: FROM.test(before), ...what };
   }
-  return phrases;
 }
 
 type Counted = { readonly length: number } & ({ readonly meter: Meter; readonly per: number } | { readonly meter: null; readonly reason: string });

@@ -50,11 +50,12 @@ function readTables(page: CapturedPage, _source: unknown, settings: HtmlTableSet
 function tableRows(tables: readonly TableGrid[], settings: HtmlTableSettings): readonly Found[] {
   if (tables.length === 0) throw refusal(`a table at "${settings.table}"`, 'none');
   const [check, captions] = [headerCheck(settings), captionCheck(settings)];
+  const match = remembered((headers) => matchColumns(settings.columns, headers, check));
   const rows: Found[] = [];
   let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
   let read = 0;
   for (const [index, table] of tables.entries()) {
-    const head = findHead(table, settings.columns, check);
+    const head = findHead(table, settings.columns, check, match);
     const caption = head.kind === 'refused' ? undefined : captionRefusal(table, head, settings.columns, captions);
     if (caption !== undefined) throw columnRefusal(caption);
     if (head.kind === 'refused') {
@@ -75,15 +76,28 @@ function tableRows(tables: readonly TableGrid[], settings: HtmlTableSettings): r
   return rows;
 }
 
+type Matches = (headers: readonly string[]) => ColumnMatch;
+
+/** A page may repeat one header over a hundred tables. */
+function remembered(match: Matches): Matches {
+  const known = new Map<string, ColumnMatch>();
+  return (headers) => {
+    const said = headers.join('\n');
+    const found = known.get(said) ?? match(headers);
+    known.set(said, found);
+    return found;
+  };
+}
+
 type Head = Extract<ColumnMatch, { kind: 'columns' }> & { readonly row: number };
 
 /** The header row of a table: one of the first, alone or stacked under the head rows above it ("Price" over "Input"). */
-export function findHead(table: TableGrid, columns: Columns, check: HeaderCheck): Head | Extract<ColumnMatch, { kind: 'refused' }> {
+function findHead(table: TableGrid, columns: Columns, check: HeaderCheck, matches: Matches): Head | Extract<ColumnMatch, { kind: 'refused' }> {
   let refused: Extract<ColumnMatch, { kind: 'refused' }> | undefined;
   for (const [row, { cells }] of table.rows.slice(0, HEADER_ROWS).entries()) {
     const whole = stacked(table, row);
-    for (const headers of [cells, whole]) {
-      const match = matchColumns(columns, headers, check);
+    for (const headers of whole.some((header, column) => header !== cells[column]) ? [cells, whole] : [cells]) {
+      const match = matches(headers);
       if (match.kind === 'columns') return contradiction(match.at, columns, whole, check) ?? { ...match, row };
       if (match.contradicts === true) return match;
       if (headers.some((header) => header !== '')) refused ??= match;

@@ -25,11 +25,12 @@ export type ColumnMatch =
 /** Finds the named columns among the headers of one table; `check` judges what a header says beyond the words of the settings. */
 export function matchColumns(columns: Columns, headers: readonly string[], check: HeaderCheck): ColumnMatch {
   const plain = headers.map(plainHeader);
+  const spoken = plain.map((header) => ` ${wordsOf(header)} `);
   const at = new Map<string, number>();
   for (const [name, setting] of Object.entries(columns)) {
     const words = wordsOfColumn(setting);
     const optional = typeof setting === 'object' && 'header' in setting;
-    const places = words.flatMap((one) => placesOf(plainHeader(one), plain));
+    const places = words.flatMap((one) => placesOf(plainHeader(one), plain, spoken));
     const [place, second] = [...new Set(places)];
     if (second !== undefined) return { kind: 'refused', expected: `one column headed ${quoted(words)}`, found: `several: ${quoted(headers)}` };
     if (place !== undefined) {
@@ -63,10 +64,10 @@ export function columnRefusal(match: Extract<ColumnMatch, { kind: 'refused' }>):
 }
 
 /** The headers that are exactly these words, or else those that contain them as whole words. */
-function placesOf(words: string, headers: readonly string[]): readonly number[] {
-  const places = (fits: (header: string) => boolean): readonly number[] => headers.flatMap((header, index) => (fits(header) ? [index] : []));
-  const exact = places((header) => header === words);
-  return exact.length > 0 ? exact : places((header) => ` ${wordsOf(header)} `.includes(` ${wordsOf(words)} `));
+function placesOf(words: string, headers: readonly string[], spoken: readonly string[]): readonly number[] {
+  const exact = headers.flatMap((header, index) => (header === words ? [index] : []));
+  const own = ` ${wordsOf(words)} `;
+  return exact.length > 0 ? exact : spoken.flatMap((header, index) => (header.includes(own) ? [index] : []));
 }
 
 /** What a header says beyond the first of the texts that it contains; nothing where it is one of them. */
