@@ -69,11 +69,11 @@ function secondUnit(marks: readonly Mark[], at: number, next: number): string | 
   return first.unit.meter === joined.unit.meter && first.unit.words === joined.unit.words ? undefined : joined.unit.words;
 }
 
-/** Conditions that say when a multiplier holds are not conditions of an amount. */
+/** Conditions that say when a multiplier or a share holds are not conditions of an amount. */
 function factorTerritory(marks: readonly Mark[]): ReadonlySet<number> {
   const inside = new Set<number>();
   marks.forEach((mark, at) => {
-    if (mark.kind !== 'factor') return;
+    if (mark.kind !== 'factor' && !(mark.kind === 'word' && mark.text === '%')) return;
     for (let back = at - 1; back >= 0 && !endsClause(marks[back]); back -= 1) inside.add(back);
     for (let on = at + 1; on < marks.length && marks[on]?.kind !== 'money'; on += 1) inside.add(on);
   });

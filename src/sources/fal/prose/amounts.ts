@@ -13,6 +13,8 @@ export function isBareAmount(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
   if (token?.kind !== 'number') return false;
   const decimal = token.value.includes('.');
+  // "1M", "1000": so many of something; nobody asks for a thousand dollars.
+  if (!decimal && token.value.endsWith('000')) return false;
   if (['*', '/'].includes(signAt(tokens, at + 1)) || wordAt(tokens, at + 1) === 'x') {
     return decimal && tokens[at + 2]?.kind === 'word' && !['*', '/'].includes(signAt(tokens, at - 1));
   }

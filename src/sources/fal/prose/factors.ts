@@ -1,7 +1,7 @@
-import { canonicalDecimal, type Decimal } from '../../../domain/decimal.ts';
+import { canonicalDecimal, compareDecimals, product, sum, type Decimal } from '../../../domain/decimal.ts';
 import { type Mark } from './mark.ts';
 import { type Token } from './tokens.ts';
-import { COST_VERBS, phraseAt, signAt, wordAt } from './words.ts';
+import { anyPhraseAt, COST_VERBS, phraseAt, signAt, wordAt } from './words.ts';
 
 const WORDS: ReadonlyMap<string, Decimal> = new Map([
   ['double', '2'], ['doubles', '2'], ['doubled', '2'], ['twice', '2'], ['triple', '3'], ['triples', '3'], ['tripled', '3'], ['half', '0.5'], ['halves', '0.5'], ['halved', '0.5'], ['quadruple', '4'], ['quadruples', '4'],
@@ -41,13 +41,23 @@ export function readFactor(tokens: readonly Token[], at: number): { readonly mad
     return given || (signAt(tokens, at - 1) === ',' || wordAt(tokens, at - 1) === 'and') && tokens.some((other) => other.kind === 'word' && other.text === 'multiplier') && wordAt(tokens, at + 1) === 'for'
       ? factor(token.value, at + 1) : undefined;
   }
-  if (token.kind === 'percent') {
-    const more = phraseAt(tokens, at + 1, 'more|extra|higher');
-    if (more !== undefined) return factor(plusPercent(token.value), more);
-    return undefined;
-  }
+  if (token.kind === 'percent') return readPercent(tokens, at, token.value);
   const word = token.kind === 'word' ? WORDS.get(token.text) : undefined;
   return word === undefined ? undefined : factor(word, at + 1);
+}
+
+const UP = ['increase|increases|increased|raise|raises|raised|rises|rise'];
+const DOWN = ['reduce|reduces|reduced|lower|lowers|lowered|decrease|decreases|decreased|cut|cuts'];
+
+/** "30% more", "adds 50%", "a 20% surcharge", "reduces the price by 50%" */
+function readPercent(tokens: readonly Token[], at: number, percent: Decimal): ReturnType<typeof readFactor> {
+  const more = phraseAt(tokens, at + 1, 'more|extra|higher|surcharge');
+  if (more !== undefined) return factor(plusPercent(percent), more);
+  if (['adds', 'add', 'adding'].includes(wordAt(tokens, at - 1))) return factor(plusPercent(percent), at + 1);
+  if (wordAt(tokens, at - 1) !== 'by') return undefined;
+  const moved = (phrases: readonly string[]): boolean => [2, 3, 4].some((back) => anyPhraseAt(tokens, at - back, phrases) !== undefined);
+  if (moved(UP)) return factor(plusPercent(percent), at + 1);
+  return moved(DOWN) && compareDecimals(percent, '100') < 0 ? factor(minusPercent(percent), at + 1) : undefined;
 }
 
 function factor(value: Decimal, end: number): { readonly made: readonly Mark[]; readonly end: number } {
@@ -60,8 +70,10 @@ function aboutPrice(tokens: readonly Token[], at: number): boolean {
 
 /** 30 → "1.3" */
 function plusPercent(percent: Decimal): Decimal {
-  const [whole = '0', fraction = ''] = percent.split('.');
-  const digits = whole.padStart(3, '0');
-  const sum = `${BigInt(digits.slice(0, -2)) + 1n}.${digits.slice(-2)}${fraction}`;
-  return canonicalDecimal(sum);
+  return canonicalDecimal(product(sum('100', percent), '0.01'));
+}
+
+/** 30 → "0.7" */
+function minusPercent(percent: Decimal): Decimal {
+  return canonicalDecimal(product(sum('100', `-${percent}`), '0.01'));
 }

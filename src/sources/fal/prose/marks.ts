@@ -39,6 +39,9 @@ export function readMarks(tokens: readonly Token[], subject: Subject): readonly 
   return marks;
 }
 
+/** "10% off for annual plans": what stands around it tells when it holds, and nothing about an amount. */
+const SHARE: Mark = { kind: 'word', text: '%' };
+
 interface Made { readonly made: readonly Mark[]; readonly end: number }
 
 function readOne(tokens: readonly Token[], at: number, before: Mark | undefined, marks: readonly Mark[], subject: Subject): Made {
@@ -56,7 +59,7 @@ function readOne(tokens: readonly Token[], at: number, before: Mark | undefined,
     ?? (subject.tokens ? readTokenKind(tokens, at) : undefined)
     ?? readInput(tokens, at)
     ?? readQualifier(tokens, at, marks)
-    ?? readRest(tokens, at);
+    ?? (token.kind === 'percent' && !subject.promotion ? { made: [SHARE], end: at + 1 } : readRest(tokens, at));
 }
 
 function faultOf(token: Extract<Token, { kind: 'money' }>): string | undefined {

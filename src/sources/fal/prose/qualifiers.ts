@@ -3,7 +3,7 @@ import { type Mark } from './mark.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
-import { ACTIVITIES, ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, wordAt } from './words.ts';
+import { ACTIVITIES, ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, TIERS, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
@@ -39,7 +39,7 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
   if (signAt(tokens, at - 1) === '(') {
     const words = contentWords(tokens, at);
     if (words.text !== '' && signAt(tokens, words.end) === ')' && words.count <= 3) return { made: [tier(words.text)], end: words.end };
-    return undefined;
+    return tokens[at + 1]?.kind === 'money' && TIERS.has(word) ? { made: [named(word)], end: at + 1 } : undefined;
   }
   return readSubject(tokens, at, marks);
 }
@@ -50,8 +50,8 @@ function besideAnother(tokens: readonly Token[], at: number, marks: readonly Mar
   const verb = wordAt(tokens, words.end);
   const priced = (COST_VERBS.has(verb) || LINK_VERBS.has(verb)) && tokens.slice(words.end + 1, words.end + 3).some((token) => token.kind === 'money');
   if (words.text === '' || !priced) return undefined;
-  const named = marks.some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before');
-  return !named ? { made: [{ kind: 'word', text: 'while' }], end: at + 1 } : { made: [{ kind: 'condition', dimension: 'tier', values: [words.text], side: 'before' }], end: words.end };
+  const parallel = marks.some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before');
+  return !parallel ? { made: [{ kind: 'word', text: 'while' }], end: at + 1 } : { made: [named(words.text)], end: words.end };
 }
 
 /** "thinking costs $0.15", "Gaia 2 (2x, animation) costs $0.10": the words before the verb name what the price is of. */
@@ -80,9 +80,12 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   if (anyPhraseAt(tokens, end, BILLED_BY) !== undefined) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
-  const elliptic = tokens[end]?.kind === 'money' && said.every((word) => ACTIVITIES.has(word));
+  const amount = tokens[wordAt(tokens, end) === 'at' ? end + 1 : end];
+  const elliptic = amount?.kind === 'money' && said.every((word) => ACTIVITIES.has(word) || TIERS.has(word));
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':' && !elliptic) return undefined;
-  return { made: [{ kind: 'condition', dimension: 'tier', values: [said.join(' ')], side: 'before' }], end };
+  // "Low quality images cost $0.01": the noun tells what one amount buys where nothing else does.
+  const image: readonly Mark[] = words.some((one) => one === 'image' || one === 'images') ? [{ kind: 'word', text: 'image' }] : [];
+  return { made: [named((said.length > 1 ? said.filter((one) => !KIND_OF_TIER.has(one)) : said).join(' ')), ...image], end };
 }
 
 function skipParenthesis(tokens: readonly Token[], at: number): number {
@@ -114,6 +117,11 @@ function contentWords(tokens: readonly Token[], at: number): { readonly text: st
 
 function tier(text: string): Mark {
   return { kind: 'condition', dimension: 'tier', values: [text] };
+}
+
+/** What the amount behind it is of. */
+function named(text: string): Mark {
+  return { kind: 'condition', dimension: 'tier', values: [text], side: 'before' };
 }
 
 function option(text: string): Mark {

@@ -55,6 +55,7 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   const notYet = soon >= 0 && tokens.slice(soon).some((token) => token.kind === 'money');
   if ((dated || notYet) && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, notYet ? 'a price of something that is still to come' : 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
   if (changes) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price that changes under a condition, or with the time'], context: nextContext(host, [], context) };
+  if (!subject.promotion && changesByShare(tokens) && !marks.some((mark) => mark.kind === 'factor')) unread.push('a change of the price by a share, under a condition that is not read');
   const read = drafts.filter((draft) => draft.fault === undefined);
   return { drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
 }
@@ -68,6 +69,13 @@ function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Dr
   if (draft.fault === undefined && draft.unitFrom === 'context' && draft.unit.meter === 'megapixel' && draft.where.resolution !== undefined) return { ...draft, fault: 'an amount for a size, in a text that asks by the megapixel' };
   if (draft.fault === undefined && subject.tokens && draft.unitFrom !== 'said' && !draft.unit.meter.endsWith('token')) return { ...draft, fault: 'an amount without a unit, in a sentence about tokens' };
   return draft;
+}
+
+const CHANGES = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'discount', 'surcharge', 'off', 'cheaper', 'fee', 'rate', 'rates', 'charge', 'charged']);
+
+/** "Batches get 20% off": prices that the text has, and does not print. */
+function changesByShare(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.kind === 'percent') && tokens.some((token) => token.kind === 'word' && CHANGES.has(token.text));
 }
 
 /** "This is roughly $0.04 a second" goes on about what the last sentence named. */

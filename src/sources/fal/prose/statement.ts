@@ -43,7 +43,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const timed = where.duration_s !== undefined;
   const quantity = marks.slice(0, at).findLast((mark) => mark.kind === 'quantity');
   const inherits = role === 'rate' || role === 'future' || role === 'part';
-  const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && (isSize(marks[place - 1]) || (place <= 4 && marks.slice(0, 2).some(isArticle)))) ? IMAGE : REQUEST;
+  const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && (isSize(marks[place - 1]) || isName(marks[place - 1]) || (place <= 4 && marks.slice(0, 2).some(isArticle)))) ? IMAGE : REQUEST;
   const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
@@ -82,6 +82,10 @@ function isSize(mark: Mark | undefined): boolean {
   return mark?.kind === 'condition' && mark.dimension === 'resolution';
 }
 
+function isName(mark: Mark | undefined): boolean {
+  return mark?.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before';
+}
+
 /** Words right before an amount that make it a bound of a price, or a part of a sum, and no price. */
 function faultBefore(marks: readonly Mark[], at: number): string | undefined {
   const [second, first] = [marks[at - 2], marks[at - 1]].map((mark) => (mark?.kind === 'word' || mark?.kind === 'sign' ? mark.text : ''));
@@ -92,7 +96,7 @@ function faultBefore(marks: readonly Mark[], at: number): string | undefined {
 
 /** "Lip sync costs $0.05 per second and dubbing $0.02 per minute": the name of the first price is none of the second. */
 function ownSubject(marks: readonly Mark[], at: number, previous: number): string | undefined {
-  if (!marks.slice(0, Math.max(0, previous)).some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before')) return undefined;
+  if (!marks.slice(0, Math.max(0, previous)).some(isName)) return undefined;
   const since = marks.slice(previous + 1, at);
   const opened = since.slice(since.findLastIndex(parts) + 1);
   const named = opened.length > 0 && opened.every((mark) => mark.kind === 'word') && opened.some((mark) => !GENERIC.has(mark.text));

@@ -61,6 +61,8 @@ export const COST_VERBS = new Set(['cost', 'costs', 'costing', 'charged', 'charg
 export const LINK_VERBS = new Set(['is', 'are', 'be', 'will', 'equals', 'being', 'was']);
 /** Words that say nothing about which price this is. */
 export const ACTIVITIES = new Set(['upscaling', 'editing', 'processing', 'training']);
+/** Names of tiers that need no verb before their amount: "low $0.01, high $0.20". */
+export const TIERS = new Set(['low', 'medium', 'high', 'standard', 'basic', 'pro', 'premium', 'hd', 'fast', 'turbo', 'lite', 'max', 'ultra', 'draft', 'express', 'balanced', 'quality']);
 export const GENERIC = new Set([
   ...ACTIVITIES,
   'a', 'an', 'the', 'this', 'that', 'these', 'those', 'it', 'its', 'you', 'your', 'we', 'our', 'they', 'there', 'which', 'who', 'of', 'to', 'for', 'at', 'in', 'on', 'by', 'and', 'or',
