@@ -71,5 +71,5 @@ export const GENERIC = new Set([
   'resolution', 'resolutions', 'generated', 'generate', 'generates', 'generating', 'generation', 'generations', 'will', 'be', 'is', 'are', 'was', 'current', 'currently', 'total', 'calculated',
   'token', 'tokens', 'prompt', 'prompts', 'second', 'seconds', 'length', 'text', 'model', 'models', 'mode', 'modes', 'option', 'options', 'setting', 'then', 'also', 'only', 'used', 'using', 'use', 'selected', 'enabled', 'provided', 'respectively',
   'additional', 'extra', 'usd', 'dollars', 'size', 'sizes', 'pixel', 'pixels', 'area', 'started', 'source', 'megapixel', 'megapixels', 'number', 'account', 'run', 'runs', 'call', 'usage', 'approximately',
-  'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'step', 'steps', 'frame', 'frames', 'context', 'contexts',
+  'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'new', 'step', 'steps', 'frame', 'frames', 'context', 'contexts',
 ]);
