@@ -1,4 +1,5 @@
 import { compareDecimals, equalDecimals, printedDigits, product, sum, toDigits, type Decimal } from '../../../domain/decimal.ts';
+import { METER_UNITS } from '../../../domain/vocabulary.ts';
 import { type Unread } from '../../../domain/reading.ts';
 import { type Draft, type Where, type Worked } from './draft.ts';
 
@@ -12,14 +13,18 @@ export interface Checked {
  * Takes out totals that follow from rates of the same text ("A 5-second clip costs $0.40" beside $0.08 a second), and
  * says where a worked example does not follow from what was read.
  */
-export function withoutTotals(drafts: readonly Draft[], worked: readonly Worked[]): Checked {
+export function withoutTotals(text: string, drafts: readonly Draft[], worked: readonly Worked[]): Checked {
   const bases = drafts.filter((draft) => draft.total === undefined && draft.role === 'rate');
   const timed = bases.filter((base) => base.unit.meter === 'video_second' || base.unit.meter === 'minute' || base.unit.meter === 'audio_second');
   const unread: Pick<Unread, 'said' | 'reason'>[] = [];
   const kept = drafts.filter((draft) => {
-    if (repeats(draft, drafts)) return false;
+    if (repeats(draft, drafts) || countsTokens(draft, drafts, text)) return false;
     const base = drafts.find((other) => other !== draft && isMultiple(draft, other));
     if (base !== undefined) return false;
+    if (isOfALength(draft, drafts)) {
+      unread.push({ said: draft.said, reason: `${draft.amount} has no unit of its own, behind prices for a certain length` });
+      return false;
+    }
     if (isExample(draft, drafts)) {
       unread.push({ said: draft.said, reason: `${draft.amount} has no unit of its own, and the text has a rate for something smaller` });
       return false;
@@ -54,6 +59,14 @@ function isMultiple(draft: Draft, base: Draft): boolean {
   return countsIn(draft.said).some((count) => count > base.unit.per && count % base.unit.per === 0 && equalDecimals(product(base.amount, String(count / base.unit.per)), draft.amount));
 }
 
+/** "$0.02 per 1,000 tokens … 1,024 tokens each … each additional image adds $0.02048": what so many tokens come to. */
+function countsTokens(draft: Draft, drafts: readonly Draft[], text: string): boolean {
+  if (draft.role !== 'surcharge' || METER_UNITS[draft.unit.meter] === 'token') return false;
+  const added = drafts.find((other) => other.role === 'surcharge' && METER_UNITS[other.unit.meter] === 'token');
+  if (added === undefined) return false;
+  return [...text.matchAll(/(\d[\d,]{0,12})\*{0,2} tokens each\b/g)].some(([, count = '']) => equalDecimals(product(added.amount, count.replaceAll(',', '')), product(draft.amount, String(added.unit.per))));
+}
+
 const COUNT_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 function countsIn(said: string): readonly number[] {
@@ -68,6 +81,12 @@ function isExample(draft: Draft, drafts: readonly Draft[]): boolean {
   if (draft.role !== 'rate' || (draft.unitFrom === 'said' && draft.total !== 'piece') || !/^[*_\s-]*(?:an?|one|default|typical)\b/i.test(draft.said)) return false;
   const first = drafts.find((other) => other.unitFrom === 'said' && other.role === 'rate' && COUNTED.has(other.unit.meter) && other.total === undefined);
   return first !== undefined && first !== draft && first.said !== draft.said && drafts.indexOf(first) < drafts.indexOf(draft) && compareDecimals(first.amount, draft.amount) < 0;
+}
+
+/** "A 10-second job costs $0.10 at 720p. The fast model costs $0.05 at 720p": for the same length, or for a request? */
+function isOfALength(draft: Draft, drafts: readonly Draft[]): boolean {
+  if (draft.role !== 'rate' || draft.unitFrom !== 'none' || draft.where.resolution === undefined || draft.where.duration_s !== undefined) return false;
+  return drafts.slice(0, drafts.indexOf(draft)).some((other) => other.said !== draft.said && other.article && other.total === 'piece' && other.where.resolution !== undefined);
 }
 
 /** rate × duration = total, to the digits printed. */

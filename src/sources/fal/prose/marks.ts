@@ -6,7 +6,7 @@ import { readQualifier } from './qualifiers.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
 import { readUnit, type Subject } from './units.ts';
-import { anyPhraseAt, COST_VERBS, LINK_VERBS, phraseAt, signAt, wordAt } from './words.ts';
+import { anyPhraseAt, COST_VERBS, LATER, LINK_VERBS, phraseAt, signAt, wordAt } from './words.ts';
 
 const HEDGES = ['on average', 'an average of', 'typically', 'usually', 'approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
 const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];
@@ -14,8 +14,7 @@ const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'addi
 const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
 const CHANGE = ['will be increased to', 'will increase to', 'increases to', 'will go up to', 'goes up to', 'will rise to', 'rises to', 'will be raised to', 'will change to', 'changes to', 'will become', 'will drop to', 'will be reduced to', 'will decrease to'];
-const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'regular price', 'original price', 'normal price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
-const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'example', 'examples', 'thus', 'hence', 'therefore', 'resulting in', 'making a|an', 'which makes', 'bringing a|an'];
+const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'thus', 'hence', 'therefore', 'resulting in', 'making a|an', 'which makes', 'bringing a|an'];
 const FREE = ['free', 'included', 'waived', 'no charge', 'not charged', 'no cost', 'no extra cost', 'without charge'];
 const TOKEN_KINDS = new Set(['input', 'output', 'cached', 'text', 'image', 'audio', 'prompt', 'completion', 'inputs', 'outputs']);
 const ROUNDING = ['rounded', 'rounds', 'rounding', 'nearest', 'closest', 'hundredth', 'increments of'];
@@ -69,6 +68,8 @@ function faultOf(token: Extract<Token, { kind: 'money' }>): string | undefined {
 }
 
 function readRelation(tokens: readonly Token[], at: number): Made | undefined {
+  // "Examples: …", "**Example** — …"; "the same 10-second examples cost" are prices.
+  if (['example', 'examples'].includes(wordAt(tokens, at)) && (at < 2 || [':', '-'].includes(signAt(tokens, at + 1)))) return { made: [{ kind: 'worked' }], end: at + 1 };
   if (signAt(tokens, at) === '+') return { made: [{ kind: 'plus' }], end: at + 1 };
   for (const [words, mark] of RELATIONS) {
     const end = anyPhraseAt(tokens, at, words);
@@ -108,7 +109,8 @@ function readUnitMark(tokens: readonly Token[], at: number, before: Mark | undef
 }
 
 /** "1 million video tokens cost …" names a unit; "each run gives 4 images and costs …" does not. */
-function opensStatement(tokens: readonly Token[], at: number): boolean {
+function opensStatement(tokens: readonly Token[], from: number): boolean {
+  const at = readAudio(tokens, from)?.end ?? from;
   const next = tokens[at];
   return next === undefined || next.kind === 'money' || (next.kind === 'sign' && next.text !== ',') || (next.kind === 'word' && (COST_VERBS.has(next.text) || LINK_VERBS.has(next.text) || ['will', 'you', 'at', 'for'].includes(next.text)));
 }

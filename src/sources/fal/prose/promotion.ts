@@ -3,7 +3,7 @@ import { sentences } from './sentences.ts';
 
 const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited time|launch (?:rate|price|pricing)|introductory|\bfree (?:until|till|through|during)\b/i;
 const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)';
-const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|by|before) \\*{0,4}(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
+const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|expires?(?: on)?|by|before) \\*{0,4}(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
 
 /** A discount for those who buy much or ask for it is not today's price. */
 const FOR_OTHERS = /contact|volume|bulk|batch|enterprise|annual|yearly|\bplans?\b|subscri|members?\b|\bor more\b|\bask\b/i;

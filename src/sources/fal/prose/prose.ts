@@ -10,6 +10,7 @@ import { readSentence } from './sentence.ts';
 import { MAX_TEXT, sentences } from './sentences.ts';
 import { tokenize } from './tokens.ts';
 import { type Subject } from './units.ts';
+import { FRAME_RATE } from './words.ts';
 
 /** What a price text says. `remarks` are worked examples that its own rates do not give. */
 export interface ProseReading {
@@ -19,7 +20,6 @@ export interface ProseReading {
   readonly remarks: readonly string[];
 }
 
-const FRAME_RATE = /^\d+fps$/;
 const NO_CONTEXT: Context = { unit: undefined, billed: undefined, where: {}, order: [], before: {} };
 
 /**
@@ -46,7 +46,7 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
     unread.push(...found.unread.map((reason) => ({ said, reason })));
     context = found.context;
   }
-  const checked = withoutTotals(framesAside(drafts), worked);
+  const checked = withoutTotals(text, additionsToALength(framesAside(drafts)), worked);
   const promoted = readPromotion(text, checked.drafts);
   const settled = settleRates('', promoted.map(foundRate));
   unread.push(...checked.unread, ...settled.unread.map(({ said, reason }) => ({ said, reason })));
@@ -62,6 +62,16 @@ function framesAside(drafts: readonly Draft[]): readonly Draft[] {
     const { option, ...where } = draft.where;
     return option !== undefined && rates.has(option[0] ?? '') ? { ...draft, where, other: [draft.other, `at ${String(option[0])}`].filter((words) => words !== '').join(', ') } : draft;
   });
+}
+
+/** "A 5s video costs $0.35 at 360p … audio adds $0.45 at 360p": where all prices are for one length, so is what is added by size. */
+function additionsToALength(drafts: readonly Draft[]): readonly Draft[] {
+  const rates = drafts.filter(({ role }) => role === 'rate');
+  const [first] = rates;
+  const length = first?.where.duration_s;
+  if (first === undefined || length === undefined || !rates.every(({ unit, where }) => unit.meter === 'video' && String(where.duration_s) === String(length))) return drafts;
+  return drafts.map((draft) => (draft.role === 'surcharge' && draft.unitFrom === 'none' && draft.where.resolution !== undefined && draft.where.duration_s === undefined
+    ? { ...draft, unit: { ...first.unit, additional: false }, where: { ...draft.where, duration_s: length } } : draft));
 }
 
 function foundRate(draft: Draft & { readonly promotion?: string }): FoundRate {

@@ -3,12 +3,12 @@ import { type Mark } from './mark.ts';
 import { readAudio } from './audio.ts';
 import { readSizes } from './sizes.ts';
 import { type Token } from './tokens.ts';
-import { ACTIVITIES, ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LINK_VERBS, signAt, TIERS, wordAt } from './words.ts';
+import { ACTIVITIES, ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LATER, LINK_VERBS, signAt, TIERS, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
 const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
-const STOP = new Set(['you\'ll', 'we', 'we\'ll', 'it\'s', 'it\'ll', 'they', 'there', 'there\'s', 'until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
-const NO_TIER = new Set(['tier', 'tiers', 'plan', 'category', 'quality level']);
+const STOP = new Set(['you\'ll', 'we', 'we\'ll', 'it\'s', 'it\'ll', 'they', 'there', 'there\'s', 'until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'under', 'below', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
+const NO_TIER = new Set(['no', 'tier', 'tiers', 'plan', 'category', 'quality level']);
 const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
 const BILLED_BY = ['is|are billed|charged|priced|calculated per|by|based|on'];
 const LONGEST = 6;
@@ -29,8 +29,9 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
     return words.text === '' ? undefined : { made: [option(off ? `no ${words.text}` : words.text)], end: words.end };
   }
   if (PREPOSITIONS.has(word)) {
-    if (readSizes(tokens, at + 1) !== undefined || readAudio(tokens, at + 1) !== undefined) return undefined;
-    const words = contentWords(tokens, at + 1);
+    const later = anyPhraseAt(tokens, wordAt(tokens, at + 1) === 'the' ? at + 2 : at + 1, LATER) !== undefined;
+    if (later || readSizes(tokens, at + 1) !== undefined || readAudio(tokens, at + 1) !== undefined) return undefined;
+    const words = alternatives(tokens, contentWords(tokens, at + 1));
     if (words.text === '') return undefined;
     const enabled = tokens.slice(at, words.end + 2).some((token) => token.kind === 'word' && ['enabled', 'enable', 'selected'].includes(token.text));
     if (enabled || marks.some((mark) => mark.kind === 'plus' || mark.kind === 'more')) return { made: [option(words.text)], end: words.end };
@@ -39,6 +40,8 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
   if (signAt(tokens, at - 1) === '(') {
     const words = contentWords(tokens, at);
     if (words.text !== '' && signAt(tokens, words.end) === ')' && words.count <= 3) return { made: [tier(words.text)], end: words.end };
+    const set = signAt(tokens, words.end) === ':' && signAt(tokens, words.end + 2) === ')' ? wordAt(tokens, words.end + 1) : '';
+    if (words.text !== '' && (set === 'on' || set === 'off')) return { made: [option(set === 'on' ? words.text : `no ${words.text}`)], end: words.end + 2 };
     return tokens[at + 1]?.kind === 'money' && TIERS.has(word) ? { made: [named(word)], end: at + 1 } : undefined;
   }
   return readSubject(tokens, at, marks);
@@ -85,7 +88,48 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':' && !elliptic) return undefined;
   // "Low quality images cost $0.01": the noun tells what one amount buys where nothing else does.
   const image: readonly Mark[] = words.some((one) => one === 'image' || one === 'images') ? [{ kind: 'word', text: 'image' }] : [];
-  return { made: [named((said.length > 1 ? said.filter((one) => !KIND_OF_TIER.has(one)) : said).join(' ')), ...image], end };
+  const name = (said.length > 1 ? said.filter((one) => !KIND_OF_TIER.has(one)) : said).join(' ');
+  return { made: [named(inWords([...namesBefore(marks), name])), ...image], end };
+}
+
+/** "Apollo or Chronos costs", "Nyx, Nyx XL, or Nyx HF costs": the names before the last, which are words by now. */
+function namesBefore(marks: readonly Mark[]): readonly string[] {
+  const last = marks.at(-1);
+  if (last?.kind !== 'word' || last.text !== 'or') return [];
+  const names: string[][] = [[]];
+  for (const mark of marks.slice(0, -1).toReversed()) {
+    if (mark.kind === 'sign' && mark.text === ',') names.unshift([]);
+    else if (mark.kind === 'word' && !GENERIC.has(mark.text) && !STOP.has(mark.text)) names[0]?.unshift(mark.text);
+    else break;
+  }
+  return names.map((words) => words.join(' ')).filter((name) => name !== '');
+}
+
+/** "with Normal, Strong, or Extreme": one price for several, where the amounts do not stand in a list of their own. */
+function alternatives(tokens: readonly Token[], first: ReturnType<typeof contentWords>): ReturnType<typeof contentWords> {
+  if (first.text === '' || tokens.some((token, at) => (token.kind === 'word' && token.text === 'respectively') || (token.kind === 'money' && besideMoney(tokens, at)))) return first;
+  const names = [first.text];
+  let { end } = first;
+  for (let joined = false; !joined;) {
+    const comma = signAt(tokens, end) === ',' ? end + 1 : end;
+    joined = wordAt(tokens, comma) === 'or';
+    const next = contentWords(tokens, joined ? comma + 1 : comma);
+    const verb = wordAt(tokens, next.end);
+    const other = tokens[next.end]?.kind === 'money' || signAt(tokens, next.end) === ':' || COST_VERBS.has(verb) || LINK_VERBS.has(verb) || ['adds', 'add'].includes(verb);
+    if ((comma === end && !joined) || next.text === '' || other) return first;
+    names.push(next.text);
+    ({ end } = next);
+  }
+  return { text: inWords(names), count: names.length, end };
+}
+
+/** "$0.10/$0.20", "$0.10, $0.20 or $0.30": amounts in a list, whose names may stand in one too. */
+function besideMoney(tokens: readonly Token[], at: number): boolean {
+  return [1, 2].some((gap) => tokens[at + gap + 1]?.kind === 'money' && tokens.slice(at + 1, at + gap + 1).every((token) => token.kind === 'sign' || (token.kind === 'word' && ['and', 'or'].includes(token.text))));
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 function skipParenthesis(tokens: readonly Token[], at: number): number {
@@ -101,7 +145,9 @@ function contentWords(tokens: readonly Token[], at: number): { readonly text: st
   for (; end < tokens.length && end - at < LONGEST; end += 1) {
     const token = tokens[end];
     if (token?.kind === 'word') {
-      if (words.length > 0 && (STOP.has(token.text) || COST_VERBS.has(token.text) || LINK_VERBS.has(token.text))) break;
+      // "with Denoise Max": a name; "for images, max 4 MP" bounds something.
+      const names = ['max', 'min'].includes(token.text) && !['number', 'size', 'megapixels', 'span', 'money'].includes(tokens[end + 1]?.kind ?? '');
+      if (words.length > 0 && !names && (STOP.has(token.text) || COST_VERBS.has(token.text) || LINK_VERBS.has(token.text))) break;
       if (words.length === 0 && (STOP.has(token.text) && !['the', 'a', 'an', 'of'].includes(token.text))) break;
       words.push(token.text);
     } else if (token?.kind === 'factor' && !namesNoThing(tokens, end + 1)) words.push(`${token.value}x`);

@@ -1,3 +1,4 @@
+import { equalDecimals, printedDigits, toDigits } from '../../../domain/decimal.ts';
 import { type Context, type Draft, type SentenceReading, type Surroundings, type Where, type Worked } from './draft.ts';
 import { factorsOf } from './found-factors.ts';
 import { type Mark } from './mark.ts';
@@ -6,7 +7,7 @@ import { readStatement } from './statement.ts';
 import { type Token } from './tokens.ts';
 import { type Subject } from './units.ts';
 import { sentenceVeto } from './vetoes.ts';
-import { GENERIC, wordAt } from './words.ts';
+import { FRAME_RATE, GENERIC, wordAt } from './words.ts';
 import { withoutWorked } from './worked.ts';
 
 /** The longest published sentence has 90 words and 12 amounts. */
@@ -152,7 +153,8 @@ function leading(marks: readonly Mark[]): Where {
   const first = marks.findIndex((mark) => mark.kind === 'money');
   const where: Record<string, readonly (string | number | boolean)[]> = {};
   for (const mark of marks.slice(0, first)) {
-    if (mark.kind === 'condition' && (mark.dimension === 'duration_s' || mark.dimension === 'audio')) where[mark.dimension] = mark.values;
+    const carries = mark.kind === 'condition' && (mark.dimension === 'duration_s' || mark.dimension === 'audio' || (mark.dimension === 'option' && FRAME_RATE.test(String(mark.values[0]))));
+    if (carries) where[mark.dimension] = mark.values;
   }
   return where;
 }
@@ -161,7 +163,7 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   const kept = withoutWorked(group.marks, said);
   const totals = kept.marks.some((mark) => mark.kind === 'word' && ['total', 'totals'].includes(mark.text));
   const host = group.after === 0 ? undefined : hosts[group.after - 1];
-  if (totals) return { drafts: [], worked: [], unread: [] };
+  if (totals || (host !== undefined && roundsHost(kept.marks, host))) return { drafts: [], worked: [], unread: [] };
   const alternative = group.marks[0]?.kind === 'word' && group.marks[0].text === 'or';
   const last = kept.marks.findLast((mark) => mark.kind !== 'sign');
   const later = promotion && group.marks.some((mark) => mark.kind === 'later') || promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
@@ -172,6 +174,13 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   };
   const drafts = readStatement(kept.marks.filter(isSound), around);
   return { drafts: sums ? drafts.map((draft) => ({ ...draft, role: 'part' as const })) : drafts, worked: kept.worked, unread: faults(kept.marks) };
+}
+
+/** "$0.02048 (about $0.02)": the amount before it in fewer digits. */
+function roundsHost(marks: readonly Mark[], host: Draft): boolean {
+  const [only, ...more] = marks.flatMap((mark) => (mark.kind === 'money' ? [mark.amount] : []));
+  const digits = only === undefined ? 0 : printedDigits(only);
+  return only !== undefined && more.length === 0 && marks.some((mark) => mark.kind === 'hedge') && equalDecimals(toDigits(host.amount, digits), toDigits(only, digits));
 }
 
 /** All conditions of a statement without an amount: what its parenthesis, or the next sentence, is about. */

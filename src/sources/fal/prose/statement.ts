@@ -89,6 +89,7 @@ function isName(mark: Mark | undefined): boolean {
 /** Words right before an amount that make it a bound of a price, or a part of a sum, and no price. */
 function faultBefore(marks: readonly Mark[], at: number): string | undefined {
   const [second, first] = [marks[at - 2], marks[at - 1]].map((mark) => (mark?.kind === 'word' || mark?.kind === 'sign' ? mark.text : ''));
+  if (first === '=' && marks.slice(0, at).some((mark) => (mark.kind === 'word' && mark.text === 'x') || (mark.kind === 'sign' && mark.text === '*'))) return 'a total that is worked out';
   if (first === 'x' || first === '*') return 'an amount that is multiplied by something the text does not count';
   if (['up to', 'less than', 'more than'].includes(`${second} ${first}`) || ['under', 'below', 'over', 'above', 'between'].includes(first ?? '')) return 'a bound of the price, and not the price';
   return undefined;

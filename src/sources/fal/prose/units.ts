@@ -67,6 +67,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   }
   const article = phraseAt(tokens, at, 'for a|an|one|the');
   if (article !== undefined) return namesModel(tokens, article) ? undefined : { end: article, leads: true, ...plain };
+  if (wordAt(tokens, at) === 'for' && isOne(tokens[at + 1]) && headOf(wordAt(tokens, at + 2)) !== undefined) return { end: at + 2, leads: true, ...plain };
   if (phraseAt(tokens, at, 'for image|video|audio|text|input|output') !== undefined) return { end: at + 1, leads: true, ...plain };
   if (phraseAt(tokens, at, 'additional|extra|subsequent|further image|images|second|seconds|megapixel|megapixels|minute|minutes|step|steps|character|characters') !== undefined) {
     return { end: at, leads: true, first: false, additional: true };
@@ -74,8 +75,14 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   if (afterAmount && phraseAt(tokens, at, 'a|an|one second|minute|image|video|megapixel|character|token|request') !== undefined) return { end: at + 1, leads: false, ...plain };
   if (afterAmount && phraseAt(tokens, at, 'for') !== undefined && tokens[at + 1]?.kind === 'number') return { end: at + 1, leads: true, ...plain };
   if (at === 0 && anyPhraseAt(tokens, at, SUBJECTS) !== undefined) return { end: at, leads: true, ...plain };
+  if (at === 0 && phraseAt(tokens, at, 'a|an|one second|minute|megapixel|character|token|step') !== undefined) return { end: 1, leads: true, ...plain };
   if (at === 0 && phraseAt(tokens, at, 'image|images|video|videos') !== undefined && signAt(tokens, at + 1) === ':') return { end: at, leads: true, ...plain };
   return tokens[at]?.kind === 'number' ? { end: at, leads: true, ...plain } : undefined;
+}
+
+/** "for 1 image" */
+function isOne(token: Token | undefined): boolean {
+  return token?.kind === 'number' && token.value === '1';
 }
 
 const VARIANTS = new Set(['model', 'models', 'version', 'variant', 'tier', 'mode', 'plan', 'endpoint']);

@@ -59,6 +59,10 @@ function matchAt(tokens: readonly Token[], at: number, phrase: Compiled): number
 export const ADDITIONAL = new Set(['additional', 'extra', 'subsequent', 'further', 'other', 'next', 'following']);
 export const COST_VERBS = new Set(['cost', 'costs', 'costing', 'charged', 'charge', 'charges', 'billed', 'bills', 'priced', 'price', 'prices', 'runs', 'pay', 'pays', 'fee', 'pricing', 'rate']);
 export const LINK_VERBS = new Set(['is', 'are', 'be', 'will', 'equals', 'being', 'was']);
+/** The option of a frame rate. */
+export const FRAME_RATE = /^\d+fps$/;
+/** What follows is asked when a promotion is over. */
+export const LATER = ['after which', 'after that', 'afterwards', 'thereafter', 'regular price', 'original price', 'normal price', 'list price', 'standard pricing resumes', 'will revert to', 'reverts to', 'price returns to'];
 /** Words that say nothing about which price this is. */
 export const ACTIVITIES = new Set(['upscaling', 'editing', 'processing', 'training']);
 /** Names of tiers that need no verb before their amount: "low $0.01, high $0.20". */
@@ -71,5 +75,5 @@ export const GENERIC = new Set([
   'resolution', 'resolutions', 'generated', 'generate', 'generates', 'generating', 'generation', 'generations', 'will', 'be', 'is', 'are', 'was', 'current', 'currently', 'total', 'calculated',
   'token', 'tokens', 'prompt', 'prompts', 'second', 'seconds', 'length', 'text', 'model', 'models', 'mode', 'modes', 'option', 'options', 'setting', 'then', 'also', 'only', 'used', 'using', 'use', 'selected', 'enabled', 'provided', 'respectively',
   'additional', 'extra', 'usd', 'dollars', 'size', 'sizes', 'pixel', 'pixels', 'area', 'started', 'source', 'megapixel', 'megapixels', 'number', 'account', 'run', 'runs', 'call', 'usage', 'approximately',
-  'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'new', 'step', 'steps', 'frame', 'frames', 'context', 'contexts',
+  'tentative', 'actual', 'note', 'more', 'depends', 'depending', 'different', 'amounts', 'calculations', 'computed', 'roughly', 'about', 'around', 'same', 'regardless', 'with', 'following', 'scale', 'scales', 'default', 'new', 'step', 'steps', 'frame', 'frames', 'context', 'contexts', 'duration', 'durations', 'job', 'jobs', 'session', 'sessions',
 ]);
