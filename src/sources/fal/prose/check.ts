@@ -19,7 +19,7 @@ export function withoutTotals(text: string, drafts: readonly Draft[], worked: re
   const unread: Pick<Unread, 'said' | 'reason'>[] = [];
   const kept = drafts.filter((draft) => {
     if (repeats(draft, drafts) || countsTokens(draft, drafts, text)) return false;
-    const base = drafts.find((other) => other !== draft && isMultiple(draft, other));
+    const base = drafts.find((other, place) => other !== draft && (isMultiple(draft, other) || (place < drafts.indexOf(draft) && isSameForMore(draft, other))));
     if (base !== undefined) return false;
     if (isOfALength(draft, drafts)) {
       unread.push({ said: draft.said, reason: `${draft.amount} has no unit of its own, behind prices for a certain length` });
@@ -51,6 +51,7 @@ function startsWithArticle(said: string): boolean {
 
 /** "$0.05 per second, or $1.50 for 30 seconds": the same rate said for so many of its unit, which the words name. */
 function isMultiple(draft: Draft, base: Draft): boolean {
+  if (!compatible(base.where, draft.where)) return false;
   if (draft.role === 'future' || base.role !== 'rate' || base.unitFrom !== 'said' || draft.unit.words === base.unit.words && draft.unitFrom === 'said' && draft.where.duration_s === undefined) return false;
   const span = draft.where.duration_s?.[0];
   const timed = base.unit.meter === 'video_second' || base.unit.meter === 'audio_second' || base.unit.meter === 'compute_second';
@@ -67,10 +68,16 @@ function countsTokens(draft: Draft, drafts: readonly Draft[], text: string): boo
   return [...text.matchAll(/(\d[\d,]{0,12})\*{0,2} tokens each\b/g)].some(([, count = '']) => equalDecimals(product(added.amount, count.replaceAll(',', '')), product(draft.amount, String(added.unit.per))));
 }
 
+/** "$0.04 per image. 2 images cost $0.08": the same price for another number of the same thing. */
+function isSameForMore(draft: Draft, base: Draft): boolean {
+  return draft.role === 'rate' && base.role === 'rate' && draft.unit.meter === base.unit.meter && draft.unit.per !== base.unit.per && compatible(base.where, draft.where)
+    && equalDecimals(product(base.amount, String(draft.unit.per)), product(draft.amount, String(base.unit.per)));
+}
+
 const COUNT_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 function countsIn(said: string): readonly number[] {
-  const digits = [...said.matchAll(/\d[\d,.]{0,12}/g)].flatMap(({ 0: text, index }) => (said[index - 1] === '$' || /\.\d/.test(text) ? [] : [text.replaceAll(/[,.]/g, '')]));
+  const digits = [...said.matchAll(/\d[\d,.]{0,12}(?![\d,.]|[kKpPxX])/g)].flatMap(({ 0: text, index }) => (said[index - 1] === '$' || /\.\d/.test(text) ? [] : [text.replaceAll(/[,.]/g, '')]));
   return [...digits.map(Number), ...COUNT_WORDS.flatMap((word, index) => (new RegExp(`\\b${word}\\b`, 'i').test(said) ? [index + 2] : []))];
 }
 

@@ -31,6 +31,7 @@ export function readFactor(tokens: readonly Token[], at: number): { readonly mad
   if (token === undefined) return undefined;
   // "Gaia 2 (2x, animation)" says what a model does.
   if (token.kind === 'factor' && signAt(tokens, at - 1) === '(' && [',', ')'].includes(signAt(tokens, at + 1))) return undefined;
+  if (token.kind === 'factor' && isUpscale(tokens, at)) return { made: [{ kind: 'condition', dimension: 'tier', values: [`${token.value}x`] }], end: at + 1 };
   if (token.kind === 'factor') return namesNoThing(tokens, at + 1) && aboutPrice(tokens, at) ? factor(token.value, at + 1) : undefined;
   if (token.kind === 'number') {
     const end = phraseAt(tokens, at + 1, 'times');
@@ -44,6 +45,13 @@ export function readFactor(tokens: readonly Token[], at: number): { readonly mad
   if (token.kind === 'percent') return readPercent(tokens, at, token.value);
   const word = token.kind === 'word' ? WORDS.get(token.text) : undefined;
   return word === undefined ? undefined : factor(word, at + 1);
+}
+
+/** "for 2x and $0.10 for 4x upscaling": how much larger the picture gets, and not the price. */
+function isUpscale(tokens: readonly Token[], at: number): boolean {
+  const grows = tokens.some((token) => token.kind === 'word' && token.text.startsWith('upscal'));
+  const price = [1, 2].some((ahead) => ['the', 'price', 'cost', 'base', 'standard', 'normal', 'multiplier', 'as', 'more'].includes(wordAt(tokens, at + ahead)));
+  return grows && !price && ['for', 'to'].includes(wordAt(tokens, at - 1));
 }
 
 const UP = ['increase|increases|increased|raise|raises|raised|rises|rise'];

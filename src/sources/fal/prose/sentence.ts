@@ -1,4 +1,4 @@
-import { equalDecimals, printedDigits, toDigits } from '../../../domain/decimal.ts';
+import { equalDecimals, printedDigits, product, toDigits } from '../../../domain/decimal.ts';
 import { type Context, type Draft, type SentenceReading, type Surroundings, type Where, type Worked } from './draft.ts';
 import { factorsOf } from './found-factors.ts';
 import { type Mark } from './mark.ts';
@@ -163,7 +163,7 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   const kept = withoutWorked(group.marks, said);
   const totals = kept.marks.some((mark) => mark.kind === 'word' && ['total', 'totals'].includes(mark.text));
   const host = group.after === 0 ? undefined : hosts[group.after - 1];
-  if (totals || (host !== undefined && roundsHost(kept.marks, host))) return { drafts: [], worked: [], unread: [] };
+  if (totals || (host !== undefined && saysHostAgain(kept.marks, host))) return { drafts: [], worked: [], unread: [] };
   const alternative = group.marks[0]?.kind === 'word' && group.marks[0].text === 'or';
   const last = kept.marks.findLast((mark) => mark.kind !== 'sign');
   const later = promotion && group.marks.some((mark) => mark.kind === 'later') || promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
@@ -176,11 +176,14 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   return { drafts: sums ? drafts.map((draft) => ({ ...draft, role: 'part' as const })) : drafts, worked: kept.worked, unread: faults(kept.marks) };
 }
 
-/** "$0.02048 (about $0.02)": the amount before it in fewer digits. */
-function roundsHost(marks: readonly Mark[], host: Draft): boolean {
+/** "$0.02048 (about $0.02)", "$15 per 1M characters ($0.015 per 1000 characters)": the amount before it in fewer digits, or for less. */
+function saysHostAgain(marks: readonly Mark[], host: Draft): boolean {
   const [only, ...more] = marks.flatMap((mark) => (mark.kind === 'money' ? [mark.amount] : []));
-  const digits = only === undefined ? 0 : printedDigits(only);
-  return only !== undefined && more.length === 0 && marks.some((mark) => mark.kind === 'hedge') && equalDecimals(toDigits(host.amount, digits), toDigits(only, digits));
+  if (only === undefined || more.length > 0) return false;
+  const unit = marks.find((mark) => mark.kind === 'unit');
+  if (unit?.kind === 'unit' && unit.unit.per !== host.unit.per) return unit.unit.meter === host.unit.meter && equalDecimals(product(only, String(host.unit.per)), product(host.amount, String(unit.unit.per)));
+  const digits = printedDigits(only);
+  return marks.some((mark) => mark.kind === 'hedge') && equalDecimals(toDigits(host.amount, digits), toDigits(only, digits));
 }
 
 /** All conditions of a statement without an amount: what its parenthesis, or the next sentence, is about. */
