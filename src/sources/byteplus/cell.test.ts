@@ -30,6 +30,15 @@ describe('a price cell', () => {
     ]);
   });
 
+  it('takes a resolution that is not supported out of the prices beside it', () => {
+    for (const remark of ['(1080p is not supported)', '*(1080p output not supported)*']) {
+      expect(entries(`480p / 720p: Input without video: 6.0 Input with video: 3.0 ${remark}`)).toEqual([
+        [{ resolution: ['480p', '720p'], input: 'no_video' }, '6.0'], [{ resolution: ['480p', '720p'], input: 'video' }, '3.0'], [{ resolution: ['1080p'] }, 'not_offered'],
+      ]);
+    }
+    expect(entries('480p: (1080p is not supported)')).toMatch('unknown words');
+  });
+
   it('reads groups nested the other way round', () => {
     expect(entries('Input without video: 480p: 7.0 4K: 4.0 Input with video: 480p: 4.3')).toEqual([
       [{ input: 'no_video', resolution: ['480p'] }, '7.0'], [{ input: 'no_video', resolution: ['4k'] }, '4.0'], [{ input: 'video', resolution: ['480p'] }, '4.3'],

@@ -46,6 +46,13 @@ export function readCell(text: string): CellReading {
   let waiting: Scope | null = null;
   let unlabelled = false;
   while (at < rest.length) {
+    const remark = waiting === null ? matchAt(WITHOUT, rest, at) : null;
+    const without = remark === null ? undefined : labelConditions(remark[1] ?? '');
+    if (remark !== null && without !== undefined) {
+      entries.push({ conditions: without, value: { kind: 'not_offered' }, said: short(remark[0]) });
+      at = skip(rest, at + remark[0].length, /[\s;,]/);
+      continue;
+    }
     const value = valueAt(rest, at);
     if (value !== null) {
       if ('reason' in value) return { ok: false, reason: value.reason };
@@ -101,6 +108,8 @@ const AMOUNT = new RegExp(String.raw`(\(?original(?: price)?\)?:?\s?)?(?:(?:USD|
 const OFF = /\s?\(?(?:(?:time[- ]limited|limited[- ]time)(?: offer| discount)?:?\s?)?(\d{1,2}(?:\.\d{1,2})?)\s?% off\b\)?(?:\s?\(?(?:time[- ]limited|limited[- ]time)(?: offer)?\)?(?![\w:]))?/iy;
 const FREE = /free(?: of charge)?(?=\s|[;,]|$)/iy;
 const NOT_OFFERED = /(?:not (?:yet )?(?:supported|available|offered)|unsupported|unavailable|coming soon)(?: yet)?(?![\w:])/iy;
+/** "(1080p is not supported)" behind the prices of other resolutions. */
+const WITHOUT = /\*{0,2}\((\d{3,4}p|[248]k)(?: outputs?)?(?: is| are)? not (?:yet )?(?:supported|available|offered)\.?\)\*{0,2}/iy;
 const ON_REQUEST = /(?:contact (?:sales|us)|(?:up)?on request)(?![\w:])/iy;
 
 function valueAt(text: string, at: number): { readonly value: CellValue; readonly end: number } | { readonly reason: string } | null {
