@@ -109,16 +109,20 @@ function compatible(base: Where, total: Where): boolean {
   return agree(base.resolution, total.resolution) && agree(base.audio, total.audio);
 }
 
-/** An amount of its own that is a base and a surcharge of the same text taken together. */
+/** An amount of its own that is a base and some surcharges of the same text taken together. */
 function sumsUp(draft: Draft, drafts: readonly Draft[]): boolean {
   const others = drafts.filter((other) => other !== draft && other.total === undefined);
-  return others.some((base) => base.role === 'rate' && others.some((added) => {
-    if (added.role !== 'surcharge') return false;
-    const seconds = draft.where.duration_s?.[0];
+  const added = others.filter(({ role }) => role === 'surcharge').slice(0, MOST_ADDED);
+  const sets = added.reduce<Decimal[]>((sums, { amount }) => [...sums, ...sums.map((so) => sum(so, amount))], ['0']).slice(1);
+  const seconds = draft.where.duration_s?.[0];
+  return others.some((base) => {
     const times = base.unit.meter === 'video_second' && typeof seconds === 'number' ? String(seconds) : '1';
-    return equalDecimals(sum(product(base.amount, times), added.amount), draft.amount);
-  }));
+    return base.role === 'rate' && sets.some((so) => equalDecimals(sum(product(base.amount, times), so), draft.amount));
+  });
 }
+
+/** So many additions may be told at once: all their sums are tried. */
+const MOST_ADDED = 6;
 
 /** The same amount for the same unit said again with fewer conditions, without a unit of its own. */
 function repeats(draft: Draft, drafts: readonly Draft[]): boolean {

@@ -73,5 +73,7 @@ export interface SentenceReading {
   readonly worked: readonly Worked[];
   readonly factors: readonly FoundFactor[];
   readonly unread: readonly string[];
+  /** "Minimum charge: 1 minute" in a sentence of its own. */
+  readonly least?: string;
   readonly context: Context;
 }

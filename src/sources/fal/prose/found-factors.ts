@@ -1,6 +1,8 @@
 import { type FoundFactor } from './draft.ts';
 import { type Mark } from './mark.ts';
 
+const COMPARES = new Set(['greater', 'longer', 'shorter', 'over', 'above', 'below', 'under', 'beyond', 'exceeds', 'exceeding', 'exceed', 'than', 'duration']);
+
 /** The multipliers of a sentence, each with the conditions it holds for in words; '' where the sentence names none. */
 export function factorsOf(marks: readonly Mark[]): readonly FoundFactor[] {
   const places = marks.flatMap((mark, at) => (mark.kind === 'factor' ? [at] : []));
@@ -13,6 +15,8 @@ export function factorsOf(marks: readonly Mark[]): readonly FoundFactor[] {
     // "For 10-second videos, costs are 2.2x the 5-second base": what leads a clause is the condition, unless it is one of another factor or of a price.
     const leading = from - 1 === places[index - 1] || before.some(({ kind }) => kind === 'money') ? [] : before.filter((other) => other.kind === 'condition');
     const near = [leading, behind.filter((other) => other.kind === 'condition'), before.filter((other) => other.kind === 'condition')].find((all) => all.length > 0) ?? [];
+    // "If input video duration is greater than 5 s": the conditions alone would say less than the words.
+    if (sizes === undefined && marks.slice(from, to).some((other) => other.kind === 'word' && COMPARES.has(other.text))) return [{ factor: mark.value, when: '' }];
     return [{ factor: mark.value, when: sizes?.kind === 'condition' ? String(sizes.values[index]) : near.map(whenWords).join(', ') }];
   });
 }

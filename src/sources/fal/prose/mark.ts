@@ -16,6 +16,8 @@ export type Mark =
   /** "additional", "adds": the amount right behind is added. */
   | { readonly kind: 'more'; readonly verb?: true }
   | { readonly kind: 'bound'; readonly role: 'minimum' | 'cap' }
+  /** "a minimum charge for 60 seconds": the least that is billed, and no amount. */
+  | { readonly kind: 'least'; readonly words: string }
   /** What follows holds after a promotion; `sure` where the words themselves tell of a change to come. */
   | { readonly kind: 'later'; readonly sure?: true }
   | { readonly kind: 'hedge' }

@@ -13,6 +13,7 @@ const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition 
 const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also', 'increases|increase|raises the price|cost by', 'increases|increase by', 'additionally'];
 const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
+const TOTAL = ['total|price|cost to', 'it to'];
 const CHANGE = ['will be increased to', 'will increase to', 'increases to', 'will go up to', 'goes up to', 'will rise to', 'rises to', 'will be raised to', 'will change to', 'changes to', 'will become', 'will drop to', 'will be reduced to', 'will decrease to'];
 const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'thus', 'hence', 'therefore', 'resulting in', 'making a|an', 'which makes', 'bringing a|an'];
 const FREE = ['free', 'included', 'waived', 'no charge', 'not charged', 'no cost', 'no extra cost', 'without charge'];
@@ -74,21 +75,40 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   for (const [words, mark] of RELATIONS) {
     const end = anyPhraseAt(tokens, at, words);
     if (end === undefined) continue;
-    const bounded = mark.kind === 'bound' && ['for', 'of'].includes(wordAt(tokens, end)) ? end + 1 : end;
+    const told = ['for', 'of'].includes(wordAt(tokens, end)) || ((wordAt(tokens, end) === 'is' || signAt(tokens, end) === ':') && tokens[end + 1]?.kind === 'span');
+    const bounded = mark.kind === 'bound' && told ? end + 1 : end;
     const next = tokens[bounded]?.kind;
     if (mark.kind === 'bound' && (next === 'size' || next === 'megapixels' || next === 'span' || next === 'number')) {
       // "at least 720p" is a resolution; "a minimum charge for 60 seconds" bounds a quantity, and no amount.
       if (next === 'size') return undefined;
-      return { made: [], end: bounded + 1 };
+      // "a minimum of 5 billable seconds - $0.20 for 720p": what so many come to.
+      if (comesTo(tokens, bounded + 1)) return { made: [mark], end: bounded + 1 };
+      return { made: mark.role === 'minimum' ? leastOf(tokens, bounded) : [], end: bounded + 1 };
     }
     return { made: [mark], end };
   }
   const more = anyPhraseAt(tokens, at, MORE);
   if (more === undefined) return undefined;
+  // "Adding textures brings the total to $1.20" names what is paid in all.
+  if (wordAt(tokens, at) === 'adding' && tokens.some((_, place) => anyPhraseAt(tokens, place, TOTAL) !== undefined)) return undefined;
   // "each additional second" is a unit and was not reached through here; a noun behind "additional" makes it one too.
   const next = tokens[more];
   if (next?.kind === 'word' && readUnit(tokens, at, false, { video: false, audio: false, tokens: false, promotion: false }) !== undefined) return undefined;
   return { made: [['adds', 'add'].includes(wordAt(tokens, more - 1)) ? { kind: 'more', verb: true } : { kind: 'more' }], end: more };
+}
+
+function leastOf(tokens: readonly Token[], at: number): readonly Mark[] {
+  const token = tokens[at];
+  if (token?.kind === 'span') return [{ kind: 'least', words: `at least ${token.count} ${token.unit}${token.count === '1' ? '' : 's'}` }];
+  if (token?.kind === 'megapixels') return [{ kind: 'least', words: `at least ${token.count} megapixels` }];
+  const noun = wordAt(tokens, at + 1);
+  return token?.kind === 'number' && /^(?:step|second|minute|character|image|token|frame|billable)s?$/.test(noun) ? [{ kind: 'least', words: `at least ${token.value} ${noun === 'billable' ? wordAt(tokens, at + 2) : noun}` }] : [];
+}
+
+/** A dash, a bracket or a colon within three words, and an amount right behind it. */
+function comesTo(tokens: readonly Token[], at: number): boolean {
+  const sign = [0, 1, 2, 3].find((ahead) => ['-', '(', ':', '='].includes(signAt(tokens, at + ahead)));
+  return sign !== undefined && tokens[at + sign + 1]?.kind === 'money';
 }
 
 function readAudioMark(tokens: readonly Token[], at: number): Made | undefined {
@@ -135,11 +155,16 @@ const LASTS = new Set(['takes', 'take', 'duration', 'latency', 'within']);
 function readSpan(tokens: readonly Token[], at: number): Made | undefined {
   const token = tokens[at];
   if (token?.kind !== 'span') return undefined;
-  if (BOUNDS.has(wordAt(tokens, at + 1))) return { made: [], end: at + 2 };
+  if (BOUNDS.has(wordAt(tokens, at + 1))) return { made: ['minimum', 'min', 'floor'].includes(wordAt(tokens, at + 1)) ? leastOf(tokens, at) : [], end: at + 2 };
   // "each second over 5 seconds", "videos longer than 10 seconds": a bound, and no length that is priced.
   if (BEYOND.has(wordAt(tokens, at - 1)) || [1, 2, 3].some((back) => LASTS.has(wordAt(tokens, at - back)))) return { made: [], end: at + 1 };
-  if (token.count === '1' && token.unit === 'second') return { made: [{ kind: 'unit', unit: { meter: 'video_second', per: 1, additional: false, first: false, words: 'second' }, leads: true }], end: at + 1 };
   const seconds = token.unit === 'minute' ? Number(token.count) * 60 : Number(token.count);
+  // "for videos up to 40 seconds": a bound of the length, and no length.
+  if (wordAt(tokens, at - 2) === 'up' && wordAt(tokens, at - 1) === 'to') {
+    const bound: Mark = { kind: 'condition', dimension: 'option', values: [`up_to_${seconds}_s`] };
+    return { made: ['video', 'videos', 'clip', 'clips'].includes(wordAt(tokens, at - 3)) ? [{ kind: 'unit', unit: { meter: 'video', per: 1, additional: false, first: false, words: 'video' }, leads: false }, bound] : [bound], end: at + 1 };
+  }
+  if (token.count === '1' && token.unit === 'second') return { made: [{ kind: 'unit', unit: { meter: 'video_second', per: 1, additional: false, first: false, words: 'second' }, leads: true }], end: at + 1 };
   return { made: [{ kind: 'condition', dimension: 'duration_s', values: [seconds] }], end: at + 1 };
 }
 
@@ -156,6 +181,8 @@ const INPUTS: readonly (readonly [readonly string[], 'video' | 'image' | 'audio'
 ];
 
 function readInput(tokens: readonly Token[], at: number): Made | undefined {
+  const none = phraseAt(tokens, at, 'if|when audio is not provided|given') ?? phraseAt(tokens, at, 'if|when no audio is provided|given');
+  if (none !== undefined) return { made: [{ kind: 'condition', dimension: 'option', values: ['no_audio_input'] }], end: none };
   for (const [phrases, value] of INPUTS) {
     const end = anyPhraseAt(tokens, at, phrases);
     if (end !== undefined && !wordAt(tokens, end).startsWith('token')) return { made: [{ kind: 'condition', dimension: 'input', values: [value] }], end };

@@ -2,6 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readProse } from './index.ts';
 
+/** The remarks beside the rates: "at least 30 seconds". */
+function others(text: string): readonly unknown[] {
+  return readProse(text).rates.map(({ conditions }) => conditions.other);
+}
+
 /** Rates as short lines: "0.05 video_second/1 720p audio". */
 function lines(text: string): readonly string[] {
   return readProse(text).rates.map((rate) => {
@@ -35,6 +40,10 @@ const FORMS: readonly (readonly [name: string, text: string, expected: readonly 
   ['how much larger a picture gets', 'Your request will cost $0.06 for 2x and $0.12 for 4x upscaling.', ['0.06 request/1 2x', '0.12 request/1 4x']],
   ['the same for less', 'You pay $20 per 1M characters (about $0.02 per 1000 characters).', ['20 character/1000000']],
   ['the same for more', 'Your request will cost $0.03 per image. 2 images cost $0.06.', ['0.03 image/1']],
+  ['a flat price for short videos', 'Your request will cost $0.3 for videos up to 30 seconds. For longer videos, you will be charged $0.01 per second of output video.', ['0.01 video_second/1 longer', '0.3 video/1 up_to_30_s']],
+  ['what is asked for an input', 'Priced per second of output video and per input image: **480p** at **$0.03**/sec. Each input image costs **$0.02**.', ['0.02 input_image/1 surcharge input:image', '0.03 video_second/1 480p']],
+  ['what a minimum of seconds comes to', 'You pay $0.03 per second for 720p or $0.05 per second for 1080p, with a minimum of 4 billable seconds - $0.12 for 720p and $0.20 for 1080p.', ['0.03 video_second/1 720p', '0.05 video_second/1 1080p', '0.12 request/1 minimum 720p', '0.20 request/1 minimum 1080p']],
+  ['a total with what was added', 'A base model without textures costs $0.70. Adding textures brings the total to $1.10. Rigging adds $0.30, and animation adds $0.15 per call. A textured model with rigging and animation costs $1.55.', ['0.15 request/1 surcharge animation', '0.30 request/1 surcharge rigging', '0.70 request/1 without textures', '1.10 request/1 textures']],
   ['one of something', 'For **1 image** your request will cost **0.02$**.', ['0.02 image/1']],
   ['a second with an article', 'A second of 720p video costs $0.11.', ['0.11 video_second/1 720p']],
   ['switches in parentheses', 'Your request will cost **$0.03** per 20 frames (Refine Edges: ON) / **$0.02** (Refine: OFF).', ['0.02 other/20 no_refine', '0.03 other/20 refine_edges']],
@@ -96,8 +105,17 @@ describe('the prose grammar', () => {
     ['For a 5-second clip your request will cost $0.45. For 8-second clips, costs double; for 10-second clips, costs are 2.2x the 5-second base (1080p not supported for 10s).', [['2', '8 s'], ['2.2', '10 s']]],
     ['The formula is: 0.002 * steps * reference_multiplier. The reference multiplier for 1, 2 and 3 images is 2.11, 3.44, and 5.09 respectively.', [['2.11', '1 images'], ['3.44', '2 images'], ['5.09', '3 images']]],
     ['Your request will cost 0.07 $ per video second for 540p, cost will be 2.2x for 720p.', [['2.2', '720p']]],
+    ['You pay $0.15 for 540p. If input video duration is greater than 5 s the cost will double.', [['2', 'If input video duration is greater than 5 s the cost will double.']]],
+    ['$0.06 per second at 480p. A 1.2x multiplier is added to videos over 15 seconds', [['1.2', 'A 1.2x multiplier is added to videos over 15 seconds']]],
   ])('says what each multiplier is for: %s', (text, multipliers) => {
     expect(readProse(text).formula?.multipliers.map(({ factor, when }) => [factor, when])).toEqual(multipliers);
+  });
+
+  it.each([
+    ['You pay $0.02 per second of the input video, with a minimum charge for **30** seconds.', 'at least 30 seconds'], ['You pay $0.12 per minute of input video. Minimum charge: 1 minute.', 'at least 1 minute'],
+    ['Your request will cost **$0.003 per step** (minimum of 200 steps is charged).', 'at least 200 steps'], ['$0.06 per second (3-second minimum).', 'at least 3 seconds'],
+  ])('says the least that is billed beside the rate: %s', (text, least) => {
+    expect(others(text)).toEqual([least]);
   });
 
   it('reads multipliers and the token formula as a formula, never as rates', () => {

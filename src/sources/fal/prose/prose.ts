@@ -1,5 +1,6 @@
 import { type Formula, type Unread } from '../../../domain/reading.ts';
 import { type Rate } from '../../../domain/rate.ts';
+import { type Meter } from '../../../domain/vocabulary.ts';
 import { settleRates, type FoundRate } from '../../../domain/settle.ts';
 import { rate } from '../../../domain/rate.ts';
 import { type Context, type Draft, type FoundFactor, type Where, type Worked } from './draft.ts';
@@ -33,6 +34,7 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
   const worked: Worked[] = [];
   const factors: FoundFactor[] = [];
   const unread: Pick<Unread, 'said' | 'reason'>[] = [];
+  const leasts: string[] = [];
   let context = NO_CONTEXT;
   for (const { said } of sentences(text)) {
     const tokens = tokenize(said);
@@ -40,13 +42,14 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
     const told = found.drafts.length === 0 && found.context.unit !== context.unit ? found.context.unit : undefined;
     // "… All prices per second." says behind the amounts what they are asked for.
     if (told !== undefined && drafts.length > 0 && drafts.every((draft) => draft.unitFrom === 'none')) drafts.splice(0, drafts.length, ...drafts.map((draft) => (draft.role === 'rate' ? { ...draft, unit: told, unitFrom: 'context' as const } : draft)));
-    drafts.push(...found.drafts);
+    if (found.least !== undefined && found.drafts.length === 0) leasts.push(found.least);
+    drafts.push(...found.drafts.map((draft) => withLeast(draft, found.least)));
     worked.push(...found.worked);
     factors.push(...found.factors.map((factor) => ({ ...factor, when: factor.when === '' ? said : factor.when })));
     unread.push(...found.unread.map((reason) => ({ said, reason })));
     context = found.context;
   }
-  const checked = withoutTotals(text, additionsToALength(framesAside(drafts)), worked);
+  const checked = withoutTotals(text, additionsToALength(inputsAdded(framesAside(drafts))).map((draft) => withLeast(draft, leasts.length === 1 ? leasts[0] : undefined)), worked);
   const promoted = readPromotion(text, checked.drafts);
   const settled = settleRates('', promoted.map(foundRate));
   unread.push(...checked.unread, ...settled.unread.map(({ said, reason }) => ({ said, reason })));
@@ -62,6 +65,20 @@ function framesAside(drafts: readonly Draft[]): readonly Draft[] {
     const { option, ...where } = draft.where;
     return option !== undefined && rates.has(option[0] ?? '') ? { ...draft, where, other: [draft.other, `at ${String(option[0])}`].filter((words) => words !== '').join(', ') } : draft;
   });
+}
+
+const COUNTED: ReadonlySet<Meter> = new Set(['video_second', 'audio_second', 'minute', 'audio_minute', 'step', 'character', 'megapixel', 'compute_second', 'gpu_second']);
+
+/** The least that is billed stands beside what is asked by time or by number. */
+function withLeast(draft: Draft, least: string | undefined): Draft {
+  if (least === undefined || draft.role !== 'rate' || !COUNTED.has(draft.unit.meter)) return draft;
+  return { ...draft, other: [draft.other, least].filter((words) => words !== '').join(', ') };
+}
+
+/** "$0.02 a second … each input image costs $0.01": what is asked for an input comes on top of what the result costs. */
+function inputsAdded(drafts: readonly Draft[]): readonly Draft[] {
+  const result = drafts.some(({ role, unit, where }) => role === 'rate' && where.input === undefined && !unit.meter.endsWith('token') && unit.meter !== 'input_image');
+  return !result ? drafts : drafts.map((draft) => (draft.role === 'rate' && draft.unit.meter === 'input_image' ? { ...draft, role: 'surcharge' as const } : draft));
 }
 
 /** "A 5s video costs $0.35 at 360p … audio adds $0.45 at 360p": where all prices are for one length, so is what is added by size. */

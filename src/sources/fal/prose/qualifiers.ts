@@ -6,8 +6,8 @@ import { type Token } from './tokens.ts';
 import { ACTIVITIES, ADDITIONAL, anyPhraseAt, COST_VERBS, GENERIC, LATER, LINK_VERBS, signAt, TIERS, wordAt } from './words.ts';
 
 const PREPOSITIONS = new Set(['with', 'without', 'in', 'using', 'for', 'on']);
-const SWITCHES = new Set(['if', 'when', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
-const STOP = new Set(['you\'ll', 'we', 'we\'ll', 'it\'s', 'it\'ll', 'they', 'there', 'there\'s', 'until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'under', 'below', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale']);
+const SWITCHES = new Set(['if', 'when', 'adding', 'enabling', 'enable', 'setting', 'unless', 'while', 'using']);
+const STOP = new Set(['you\'ll', 'we', 'we\'ll', 'it\'s', 'it\'ll', 'they', 'there', 'there\'s', 'until', 'off', 'first', 'minimum', 'maximum', 'min', 'max', 'at', 'for', 'and', 'or', 'plus', 'per', 'if', 'when', 'then', 'you', 'your', 'the', 'in', 'with', 'without', 'to', 'of', 'adds', 'add', 'as', 'an', 'will', 'it', 'each', 'every', 'respectively', 'which', 'roughly', 'approximately', 'about', 'additional', 'extra', 'rounded', 'regardless', 'that', 'so', 'based', 'from', 'by', 'on', 'after', 'up', 'over', 'above', 'under', 'below', 'instead', 'depending', 'makes', 'make', 'applies', 'apply', 'scales', 'scale', 'brings', 'bring', 'raises', 'takes']);
 const NO_TIER = new Set(['no', 'tier', 'tiers', 'plan', 'category', 'quality level']);
 const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
 const BILLED_BY = ['is|are billed|charged|priced|calculated per|by|based|on'];
@@ -25,7 +25,7 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
   if (other !== undefined) return other;
   if (SWITCHES.has(word)) {
     const words = contentWords(tokens, at + 1);
-    const off = word !== 'enabling' && tokens.slice(words.end, words.end + 3).some((token) => token.kind === 'word' && ['disabled', 'off', 'not'].includes(token.text));
+    const off = word !== 'enabling' && word !== 'adding' && tokens.slice(words.end, words.end + 3).some((token) => token.kind === 'word' && ['disabled', 'off', 'not'].includes(token.text));
     return words.text === '' ? undefined : { made: [option(off ? `no ${words.text}` : words.text)], end: words.end };
   }
   if (PREPOSITIONS.has(word)) {
@@ -75,13 +75,15 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   }
   // "Lip sync costs $0.05 and upscaling $0.02": what a lone price is of tells it from another.
   const second = marks.some((mark) => mark.kind === 'money');
+  // "A 1.2x multiplier is added" says how a price changes.
+  if (words.includes('multiplier')) return undefined;
   const said = words.filter((word) => !GENERIC.has(word) || (second && ACTIVITIES.has(word)));
   if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
+  const verb = wordAt(tokens, skipParenthesis(tokens, end));
   // "Folding costs …" opens a text with what the model does; "…, thinking costs …" names another price.
-  if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing') && !tokens.some((token) => token.kind === 'word' && ADDITIONAL.has(token.text))) return undefined;
+  if (marks.length === 0 && said.length === 1 && (said[0] ?? '').endsWith('ing') && !['adds', 'add'].includes(verb) && !tokens.some((token) => token.kind === 'word' && ADDITIONAL.has(token.text))) return undefined;
   // "Reframe is billed per source second" says what is billed, and not which price of several.
   if (anyPhraseAt(tokens, end, BILLED_BY) !== undefined) return undefined;
-  const verb = wordAt(tokens, skipParenthesis(tokens, end));
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
   const amount = tokens[wordAt(tokens, end) === 'at' ? end + 1 : end];
   const elliptic = amount?.kind === 'money' && said.every((word) => ACTIVITIES.has(word) || TIERS.has(word));

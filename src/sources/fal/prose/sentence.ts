@@ -58,8 +58,10 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   if ((dated || notYet) && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, notYet ? 'a price of something that is still to come' : 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
   if (changes) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price that changes under a condition, or with the time'], context: nextContext(host, [], context) };
   if (!subject.promotion && changesByShare(tokens) && !marks.some((mark) => mark.kind === 'factor')) unread.push('a change of the price by a share, under a condition that is not read');
+  const found = marks.find((mark) => mark.kind === 'least');
+  const least = found?.kind === 'least' ? { least: found.words } : {};
   const read = drafts.filter((draft) => draft.fault === undefined);
-  return { drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
+  return { ...least, drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
 }
 
 /** "For 720p, $0.10; for 1080p, $0.15 per second": what has no unit may share the one beside it, and is asked for no request. */

@@ -43,6 +43,8 @@ const RULES: readonly (readonly [RegExp, (match: RegExpExecArray) => Token | und
   [new RegExp(`(${NUMBER})x(?![\\p{L}\\d])`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'factor', value }))],
   [new RegExp(`x(${NUMBER})(?![\\p{L}\\d])`, 'uy'), (m) => counted(m[1], (value) => ({ kind: 'factor', value }))],
   [new RegExp(`%(${NUMBER})|(${NUMBER}) ?(?:%|percent)`, 'uy'), (m) => counted(m[1] ?? m[2], (value) => ({ kind: 'percent', value }))],
+  // "v1.5" is the name of a version.
+  [/v\d{1,3}(?:\.\d{1,3}){1,3}(?![\p{L}\d])/iuy, (m) => ({ kind: 'word', text: m[0].toLowerCase() })],
   // "3D" is a word, and no three of anything.
   [/[234][dD](?![\p{L}\d])/uy, (m) => ({ kind: 'word', text: m[0].toLowerCase() })],
   [/\d+(?:st|nd|rd|th)(?!\p{L})/uy, (m) => ({ kind: 'word', text: m[0] })],
