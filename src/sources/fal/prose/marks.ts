@@ -1,6 +1,7 @@
 import { readAudio } from './audio.ts';
 import { readFactor } from './factors.ts';
 import { isBareAmount } from './amounts.ts';
+import { readBound, readSpanBound } from './bounds.ts';
 import { type Mark } from './mark.ts';
 import { readQualifier } from './qualifiers.ts';
 import { readSizes } from './sizes.ts';
@@ -11,8 +12,6 @@ import { anyPhraseAt, COST_VERBS, LATER, LINK_VERBS, phraseAt, signAt, wordAt } 
 const HEDGES = ['on average', 'an average of', 'typically', 'usually', 'approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
 const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];
 const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also', 'increases|increase|raises the price|cost by', 'increases|increase by', 'additionally'];
-const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
-const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
 const TOTAL = ['total|price|cost to', 'it to'];
 const CHANGE = ['will be increased to', 'will increase to', 'increases to', 'will go up to', 'goes up to', 'will rise to', 'rises to', 'will be raised to', 'will change to', 'changes to', 'will become', 'will drop to', 'will be reduced to', 'will decrease to'];
 const WORKED = ['for example', 'for instance', 'e g', 'i e', 'so', 'that means', 'which means', 'meaning', 'in other words', 'similarly', 'equivalent to', 'equals', 'in total', 'a total of', 'totaling', 'totalling', 'total of', 'total cost', 'thus', 'hence', 'therefore', 'resulting in', 'making a|an', 'which makes', 'bringing a|an'];
@@ -21,7 +20,7 @@ const TOKEN_KINDS = new Set(['input', 'output', 'cached', 'text', 'image', 'audi
 const ROUNDING = ['rounded', 'rounds', 'rounding', 'nearest', 'closest', 'hundredth', 'increments of'];
 
 const RELATIONS: readonly (readonly [readonly string[], Mark])[] = [
-  [CAP, { kind: 'bound', role: 'cap' }], [MINIMUM, { kind: 'bound', role: 'minimum' }], [PLUS, { kind: 'plus' }],
+  [PLUS, { kind: 'plus' }],
   [CHANGE, { kind: 'later', sure: true }], [LATER, { kind: 'later' }], [WORKED, { kind: 'worked' }], [ROUNDING, { kind: 'rounding' }], [FREE, { kind: 'free' }], [['respectively'], { kind: 'each-of' }],
   [HEDGES, { kind: 'hedge' }],
 ];
@@ -72,19 +71,11 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   // "Examples: …", "**Example** — …"; "the same 10-second examples cost" are prices.
   if (['example', 'examples'].includes(wordAt(tokens, at)) && (at < 2 || [':', '-'].includes(signAt(tokens, at + 1)))) return { made: [{ kind: 'worked' }], end: at + 1 };
   if (signAt(tokens, at) === '+') return { made: [{ kind: 'plus' }], end: at + 1 };
+  const bound = readBound(tokens, at);
+  if (bound !== undefined) return bound.made === undefined ? undefined : { made: bound.made, end: bound.end };
   for (const [words, mark] of RELATIONS) {
     const end = anyPhraseAt(tokens, at, words);
     if (end === undefined) continue;
-    const told = ['for', 'of'].includes(wordAt(tokens, end)) || ((wordAt(tokens, end) === 'is' || signAt(tokens, end) === ':') && tokens[end + 1]?.kind === 'span');
-    const bounded = mark.kind === 'bound' && told ? end + 1 : end;
-    const next = tokens[bounded]?.kind;
-    if (mark.kind === 'bound' && (next === 'size' || next === 'megapixels' || next === 'span' || next === 'number')) {
-      // "at least 720p" is a resolution; "a minimum charge for 60 seconds" bounds a quantity, and no amount.
-      if (next === 'size') return undefined;
-      // "a minimum of 5 billable seconds - $0.20 for 720p": what so many come to.
-      if (comesTo(tokens, bounded + 1)) return { made: [mark], end: bounded + 1 };
-      return { made: mark.role === 'minimum' ? leastOf(tokens, bounded) : [], end: bounded + 1 };
-    }
     return { made: [mark], end };
   }
   const more = anyPhraseAt(tokens, at, MORE);
@@ -95,20 +86,6 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   const next = tokens[more];
   if (next?.kind === 'word' && readUnit(tokens, at, false, { video: false, audio: false, tokens: false, promotion: false }) !== undefined) return undefined;
   return { made: [['adds', 'add'].includes(wordAt(tokens, more - 1)) ? { kind: 'more', verb: true } : { kind: 'more' }], end: more };
-}
-
-function leastOf(tokens: readonly Token[], at: number): readonly Mark[] {
-  const token = tokens[at];
-  if (token?.kind === 'span') return [{ kind: 'least', words: `at least ${token.count} ${token.unit}${token.count === '1' ? '' : 's'}` }];
-  if (token?.kind === 'megapixels') return [{ kind: 'least', words: `at least ${token.count} megapixels` }];
-  const noun = wordAt(tokens, at + 1);
-  return token?.kind === 'number' && /^(?:step|second|minute|character|image|token|frame|billable)s?$/.test(noun) ? [{ kind: 'least', words: `at least ${token.value} ${noun === 'billable' ? wordAt(tokens, at + 2) : noun}` }] : [];
-}
-
-/** A dash, a bracket or a colon within three words, and an amount right behind it. */
-function comesTo(tokens: readonly Token[], at: number): boolean {
-  const sign = [0, 1, 2, 3].find((ahead) => ['-', '(', ':', '='].includes(signAt(tokens, at + ahead)));
-  return sign !== undefined && tokens[at + sign + 1]?.kind === 'money';
 }
 
 function readAudioMark(tokens: readonly Token[], at: number): Made | undefined {
@@ -145,9 +122,6 @@ function readSizesMark(tokens: readonly Token[], at: number): Made | undefined {
   return { made: noun === 'image' ? [...made, { kind: 'word', text: 'image' }] : made, end: found.end };
 }
 
-/** "3-second minimum" bounds a quantity, "15-second increments" round it; neither says what is priced. */
-const BOUNDS = new Set(['minimum', 'maximum', 'min', 'max', 'floor', 'cap', 'limit', 'increment', 'increments', 'block', 'blocks', 'chunk', 'chunks', 'interval', 'intervals', 'steps', 'granularity']);
-
 const BEYOND = new Set(['over', 'beyond', 'after', 'above', 'exceeding', 'than', 'past', 'under', 'below', 'nearest', 'every']);
 /** "takes about 10 seconds", "the maximum duration is 15 seconds" */
 const LASTS = new Set(['takes', 'take', 'duration', 'latency', 'within']);
@@ -155,14 +129,15 @@ const LASTS = new Set(['takes', 'take', 'duration', 'latency', 'within']);
 function readSpan(tokens: readonly Token[], at: number): Made | undefined {
   const token = tokens[at];
   if (token?.kind !== 'span') return undefined;
-  if (BOUNDS.has(wordAt(tokens, at + 1))) return { made: ['minimum', 'min', 'floor'].includes(wordAt(tokens, at + 1)) ? leastOf(tokens, at) : [], end: at + 2 };
+  const bound = readSpanBound(tokens, at);
+  if (bound !== undefined) return bound;
   // "each second over 5 seconds", "videos longer than 10 seconds": a bound, and no length that is priced.
   if (BEYOND.has(wordAt(tokens, at - 1)) || [1, 2, 3].some((back) => LASTS.has(wordAt(tokens, at - back)))) return { made: [], end: at + 1 };
   const seconds = token.unit === 'minute' ? Number(token.count) * 60 : Number(token.count);
   // "for videos up to 40 seconds": a bound of the length, and no length.
   if (wordAt(tokens, at - 2) === 'up' && wordAt(tokens, at - 1) === 'to') {
-    const bound: Mark = { kind: 'condition', dimension: 'option', values: [`up_to_${seconds}_s`] };
-    return { made: ['video', 'videos', 'clip', 'clips'].includes(wordAt(tokens, at - 3)) ? [{ kind: 'unit', unit: { meter: 'video', per: 1, additional: false, first: false, words: 'video' }, leads: false }, bound] : [bound], end: at + 1 };
+    const most: Mark = { kind: 'condition', dimension: 'option', values: [`up_to_${seconds}_s`] };
+    return { made: ['video', 'videos', 'clip', 'clips'].includes(wordAt(tokens, at - 3)) ? [{ kind: 'unit', unit: { meter: 'video', per: 1, additional: false, first: false, words: 'video' }, leads: false }, most] : [most], end: at + 1 };
   }
   if (token.count === '1' && token.unit === 'second') return { made: [{ kind: 'unit', unit: { meter: 'video_second', per: 1, additional: false, first: false, words: 'second' }, leads: true }], end: at + 1 };
   return { made: [{ kind: 'condition', dimension: 'duration_s', values: [seconds] }], end: at + 1 };
