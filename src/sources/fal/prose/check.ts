@@ -1,5 +1,5 @@
 import { compareDecimals, equalDecimals, printedDigits, product, sum, toDigits, type Decimal } from '../../../domain/decimal.ts';
-import { METER_UNITS } from '../../../domain/vocabulary.ts';
+import { METER_UNITS, type Meter } from '../../../domain/vocabulary.ts';
 import { type Unread } from '../../../domain/reading.ts';
 import { type Draft, type Where, type Worked } from './draft.ts';
 
@@ -68,11 +68,15 @@ function countsTokens(draft: Draft, drafts: readonly Draft[], text: string): boo
   return [...text.matchAll(/(\d[\d,]{0,12})\*{0,2} tokens each\b/g)].some(([, count = '']) => equalDecimals(product(added.amount, count.replaceAll(',', '')), product(draft.amount, String(added.unit.per))));
 }
 
-/** "$0.04 per image. 2 images cost $0.08": the same price for another number of the same thing. */
+/** "$0.04 per image. 2 images cost $0.08", "$0.05 per second or $3.00 per minute": the same price for another number of the same thing. */
 function isSameForMore(draft: Draft, base: Draft): boolean {
-  return draft.role === 'rate' && base.role === 'rate' && draft.unit.meter === base.unit.meter && draft.unit.per !== base.unit.per && compatible(base.where, draft.where)
-    && equalDecimals(product(base.amount, String(draft.unit.per)), product(draft.amount, String(base.unit.per)));
+  const [many, few] = [SECONDS[draft.unit.meter], SECONDS[base.unit.meter]];
+  const same = draft.unit.meter === base.unit.meter || (many !== undefined && few !== undefined && draft.unit.meter !== 'video_second' && many !== few);
+  const [more, less] = [draft.unit.per * (many ?? 1), base.unit.per * (few ?? 1)];
+  return draft.role === 'rate' && base.role === 'rate' && same && more !== less && compatible(base.where, draft.where) && equalDecimals(product(base.amount, String(more)), product(draft.amount, String(less)));
 }
+
+const SECONDS: Readonly<Partial<Record<Meter, number>>> = { video_second: 1, audio_second: 1, minute: 60, audio_minute: 60 };
 
 const COUNT_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 

@@ -51,7 +51,9 @@ export function readFactor(tokens: readonly Token[], at: number): { readonly mad
 function isUpscale(tokens: readonly Token[], at: number): boolean {
   const grows = tokens.some((token) => token.kind === 'word' && token.text.startsWith('upscal'));
   const price = [1, 2].some((ahead) => ['the', 'price', 'cost', 'base', 'standard', 'normal', 'multiplier', 'as', 'more'].includes(wordAt(tokens, at + ahead)));
-  return grows && !price && ['for', 'to'].includes(wordAt(tokens, at - 1));
+  // "$0.05 for 2x, $0.10 for 4x": what an amount is for is no multiple of it.
+  const listed = wordAt(tokens, at - 1) === 'for' && tokens[at - 2]?.kind === 'money';
+  return !price && (listed || (grows && ['for', 'to'].includes(wordAt(tokens, at - 1))));
 }
 
 const UP = ['increase|increases|increased|raise|raises|raised|rises|rise'];

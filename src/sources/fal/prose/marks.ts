@@ -91,18 +91,36 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
 function readAudioMark(tokens: readonly Token[], at: number): Made | undefined {
   const found = readAudio(tokens, at);
   if (found === undefined) return undefined;
-  return { made: found.value === undefined ? [] : [{ kind: 'condition', dimension: 'audio', values: [found.value] }], end: found.end };
+  // "…, audio adds $0.20": of the amount that follows.
+  const side = ['adds', 'add'].includes(wordAt(tokens, found.end)) ? { side: 'before' as const } : {};
+  return { made: found.value === undefined ? [] : [{ kind: 'condition', dimension: 'audio', values: [found.value], ...side }], end: found.end };
 }
 
 function readUnitMark(tokens: readonly Token[], at: number, before: Mark | undefined, marks: readonly Mark[], subject: Subject): Made | undefined {
   const nearAmount = before?.kind === 'money' || (before?.kind === 'sign' && before.text === '-' && marks.at(-2)?.kind === 'money');
   if (phraseAt(tokens, at, 'for image|video|audio|text|input|output') !== undefined && !tokens.some((token) => (token.kind === 'sign' && token.text === '+') || (token.kind === 'word' && token.text === 'plus'))) return undefined;
+  const each = nearAmount ? readEach(tokens, at) : undefined;
+  if (each !== undefined) return each;
   const found = readUnit(tokens, at, nearAmount, subject);
   if (found === undefined) return undefined;
   // A number that leads ("1 million video tokens") must be about something that is sold by the number.
   if (tokens[at]?.kind === 'number' && !opensStatement(tokens, found.end)) return undefined;
   if (tokens[at]?.kind === 'number' && !['video_token', 'output_token', 'input_token', 'image_input_token', 'image_output_token', 'character', 'image'].includes(found.unit.meter)) return undefined;
   return { made: [{ kind: 'unit', unit: found.unit, leads: found.leads }], end: found.end };
+}
+
+/** "Input images cost $0.003 each": of what the sentence named before. */
+function readEach(tokens: readonly Token[], at: number): Made | undefined {
+  const closes = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'sign' || ['and', 'or'].includes(wordAt(tokens, at + 1));
+  if (wordAt(tokens, at) !== 'each' || !closes) return undefined;
+  const since = tokens.slice(0, at - 1).findLastIndex((token) => token.kind === 'money') + 1;
+  const place = tokens.slice(since, at).findLastIndex((token) => token.kind === 'word' && /^(?:image|video|clip)s$/.test(token.text));
+  if (place < 0) return undefined;
+  const input = ['input', 'reference', 'source'].includes(wordAt(tokens, since + place - 1));
+  const image = wordAt(tokens, since + place) === 'images';
+  if (input && !image) return undefined;
+  const unit = { per: 1, additional: false, first: false, words: `${input ? 'input ' : ''}${image ? 'image' : 'video'}`, ...(input ? { input: 'image' as const } : {}) };
+  return { made: [{ kind: 'unit', unit: { ...unit, meter: input ? 'input_image' : image ? 'image' : 'video' }, leads: false }], end: at + 1 };
 }
 
 /** "1 million video tokens cost …" names a unit; "each run gives 4 images and costs …" does not. */

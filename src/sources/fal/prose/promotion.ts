@@ -1,7 +1,9 @@
 import { type Draft } from './draft.ts';
 import { sentences } from './sentences.ts';
 
-const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited time|launch (?:rate|price|pricing)|introductory|\bfree (?:until|till|through|during)\b/i;
+const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited time|launch (?:rate|price|pricing)|introductory/i;
+/** "Free until December 1": what is asked after it is asked later. */
+export const FREE_TIME = /\bfree (?:until|till|through|during)\b/i;
 const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)';
 const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|expires?(?: on)?|by|before) \\*{0,4}(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
 
@@ -14,7 +16,7 @@ export function isPromotion(text: string): boolean {
 }
 
 function promotes(said: string): boolean {
-  return PROMOTION.test(said) && !FOR_OTHERS.test(said);
+  return (PROMOTION.test(said) || FREE_TIME.test(said)) && !FOR_OTHERS.test(said);
 }
 
 /** Marks the current rates of a text that calls itself a promotion; the prices after it keep the role `future`. */

@@ -6,7 +6,7 @@ import { rate } from '../../../domain/rate.ts';
 import { type Context, type Draft, type FoundFactor, type Where, type Worked } from './draft.ts';
 import { withoutTotals } from './check.ts';
 import { readFormula } from './formula.ts';
-import { isPromotion, readPromotion } from './promotion.ts';
+import { FREE_TIME, isPromotion, readPromotion } from './promotion.ts';
 import { readSentence } from './sentence.ts';
 import { MAX_TEXT, sentences } from './sentences.ts';
 import { tokenize } from './tokens.ts';
@@ -49,6 +49,10 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
     unread.push(...found.unread.map((reason) => ({ said, reason })));
     context = found.context;
   }
+  if (FREE_TIME.test(text)) {
+    for (const { amount, said } of drafts.filter(({ role }) => role === 'rate')) unread.push({ said, reason: `${amount} stands beside a time that is free, and no word tells which holds now` });
+    drafts.splice(0, drafts.length, ...drafts.filter(({ role }) => role !== 'rate'));
+  }
   const checked = withoutTotals(text, additionsToALength(inputsAdded(framesAside(drafts))).map((draft) => withLeast(draft, leasts.length === 1 ? leasts[0] : undefined)), worked);
   const promoted = readPromotion(text, checked.drafts);
   const settled = settleRates('', promoted.map(foundRate));
@@ -77,7 +81,7 @@ function withLeast(draft: Draft, least: string | undefined): Draft {
 
 /** "$0.02 a second … each input image costs $0.01": what is asked for an input comes on top of what the result costs. */
 function inputsAdded(drafts: readonly Draft[]): readonly Draft[] {
-  const result = drafts.some(({ role, unit, where }) => role === 'rate' && where.input === undefined && !unit.meter.endsWith('token') && unit.meter !== 'input_image');
+  const result = drafts.some(({ role, unit, where }) => role === 'rate' && (where.input ?? []).length === 0 && !unit.meter.endsWith('token') && unit.meter !== 'input_image');
   return !result ? drafts : drafts.map((draft) => (draft.role === 'rate' && draft.unit.meter === 'input_image' ? { ...draft, role: 'surcharge' as const } : draft));
 }
 

@@ -26,7 +26,9 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
   if (SWITCHES.has(word)) {
     const words = contentWords(tokens, at + 1);
     const off = word !== 'enabling' && word !== 'adding' && tokens.slice(words.end, words.end + 3).some((token) => token.kind === 'word' && ['disabled', 'off', 'not'].includes(token.text));
-    return words.text === '' ? undefined : { made: [option(off ? `no ${words.text}` : words.text)], end: words.end };
+    if (words.text === '') return undefined;
+    const made = option(off ? `no ${words.text}` : words.text);
+    return { made: [word === 'adding' ? { ...made, side: 'before' } : made], end: words.end };
   }
   if (PREPOSITIONS.has(word)) {
     const later = anyPhraseAt(tokens, wordAt(tokens, at + 1) === 'the' ? at + 2 : at + 1, LATER) !== undefined;
@@ -172,7 +174,7 @@ function named(text: string): Mark {
   return { kind: 'condition', dimension: 'tier', values: [text], side: 'before' };
 }
 
-function option(text: string): Mark {
+function option(text: string): Extract<Mark, { readonly kind: 'condition' }> {
   return { kind: 'condition', dimension: 'option', values: [slug(text.split(' '))] };
 }
 

@@ -1,4 +1,5 @@
 import { equalDecimals, printedDigits, product, toDigits } from '../../../domain/decimal.ts';
+import { type Role } from '../../../domain/vocabulary.ts';
 import { type Context, type Draft, type SentenceReading, type Surroundings, type Where, type Worked } from './draft.ts';
 import { factorsOf } from './found-factors.ts';
 import { type Mark } from './mark.ts';
@@ -103,7 +104,13 @@ function faults(marks: readonly Mark[]): string[] {
   return marks.flatMap((mark) => (mark.kind === 'money' && mark.fault !== undefined ? [`${mark.amount}: ${mark.fault}`] : []));
 }
 
-interface Parenthesis { readonly marks: readonly Mark[]; readonly after: number }
+interface Parenthesis {
+  readonly marks: readonly Mark[];
+  /** How many amounts stand before it. */
+  readonly after: number;
+  /** "a minimum of 5 seconds ($0.10)" */
+  readonly bound: Role | undefined;
+}
 
 /** Parentheses with an amount are statements of their own; those that explain are dropped; the rest stays in line. */
 function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly Mark[]; readonly inner: readonly Parenthesis[] } {
@@ -113,7 +120,10 @@ function takeOutParentheses(marks: readonly Mark[]): { readonly host: readonly M
   const close = () => {
     if (group === undefined) return;
     if (group.some((mark) => mark.kind === 'money')) {
-      if (!host.some((mark) => mark.kind === 'worked') && !host.slice(-4).some((mark) => mark.kind === 'rounding')) inner.push({ marks: group, after: host.filter((mark) => mark.kind === 'money').length });
+      if (!host.some((mark) => mark.kind === 'worked') && !host.slice(-4).some((mark) => mark.kind === 'rounding')) {
+        const last = host.at(-1);
+        inner.push({ marks: group, after: host.filter((mark) => mark.kind === 'money').length, bound: last?.kind === 'bound' ? last.role : undefined });
+      }
     }
     else if (!group.some((mark) => mark.kind === 'worked') && !explains(group) && !saysAgain(group, host.at(-1))) host.push(...group);
     group = undefined;
@@ -172,7 +182,7 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   const sums = !alternative && !later && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
   const around: Surroundings = {
     context, where: later ? {} : host === undefined ? conditionsOf(outside.some((mark) => mark.kind === 'factor') ? outside.toReversed() : outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: sums || host?.total !== undefined ? undefined : host?.unit,
-    role: later ? 'future' : alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
+    role: later ? 'future' : group.bound !== undefined ? group.bound : alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
   };
   const drafts = readStatement(kept.marks.filter(isSound), around);
   return { drafts: sums ? drafts.map((draft) => ({ ...draft, role: 'part' as const })) : drafts, worked: kept.worked, unread: faults(kept.marks) };

@@ -57,6 +57,7 @@ const CASES: readonly (readonly [text: string, rates: readonly string[]])[] = [
   ['Your request will cost $0.05 per second. A $0.50 deposit is held per request.', ['0.05 video_second/1']],
   ['Your request will cost $0.05 per second. Requires a balance of at least $10.', ['0.05 video_second/1']],
   ['Free until December 1, then $0.06 per image.', []],
+  ['This model is free during the beta. It will cost $0.06 per image after launch.', []],
   ['Generations are free until December 1; after that $0.06 per image.', ['future 0.06 image/1']],
   ['Your request will cost $0.13 per second, with a 10% discount for annual plans.', ['0.13 video_second/1']],
   ['Your request will cost $0.50 per half minute.', []],

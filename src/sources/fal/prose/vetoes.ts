@@ -8,8 +8,6 @@ const SENTENCES: readonly (readonly [phrases: readonly string[], reason: string]
   [['half a|an', 'half minute|second|hour|image', 'half-minute|half-second|half-hour', 'quarter minute|hour', 'dozen', 'dozens', 'set of'], 'an amount for a fraction or a bundle, which is not read'],
   [['per hundred|billion', 'each hundred|billion'], 'an amount for a count in words, which is not read'],
 ];
-const FREE_TIME = ['free until|till|through|during'];
-const LATER = new Set(['after', 'afterwards', 'thereafter', 'which']);
 const AFTER = ['after|beyond that|it|this|those', 'past|beyond the first', 'thereafter'];
 const PIECES = new Set(['second', 'minute', 'image', 'megapixel', 'character', 'step']);
 /** "$0.05 more", "$0.02 less than", "$0.05/s dearer" */
@@ -22,7 +20,6 @@ export function sentenceVeto(tokens: readonly Token[], promotion: boolean): stri
   const says = (phrases: readonly string[]): boolean => tokens.some((_, at) => anyPhraseAt(tokens, at, phrases) !== undefined);
   const found = SENTENCES.find(([phrases]) => says(phrases));
   if (found !== undefined) return found[1];
-  if (says(FREE_TIME) && !tokens.some((token) => token.kind === 'word' && LATER.has(token.text))) return 'a price beside a time that is free, and no word that tells which holds now';
   // The condition of the difference would fall to the price beside it.
   if (tokens.some((token, at) => token.kind === 'money' && isDifference(tokens, at))) return 'a difference to another price, and no price of its own';
   if (tokens.some((token, at) => token.kind === 'percent' && ['less', 'cheaper', 'lower'].includes(wordAt(tokens, at + 1)))) return 'a price that is less by a share under a condition';
