@@ -75,9 +75,14 @@ function factorTerritory(marks: readonly Mark[]): ReadonlySet<number> {
   marks.forEach((mark, at) => {
     if (mark.kind !== 'factor' && !(mark.kind === 'word' && mark.text === '%')) return;
     for (let back = at - 1; back >= 0 && !endsClause(marks[back]); back -= 1) inside.add(back);
-    for (let on = at + 1; on < marks.length && marks[on]?.kind !== 'money'; on += 1) inside.add(on);
+    for (let on = at + 1; on < marks.length && !opensPrice(marks[on]); on += 1) inside.add(on);
   });
   return inside;
+}
+
+/** "4K doubles the price, and HDR adds $0.04": an amount, or the name of what it is of. */
+function opensPrice(mark: Mark | undefined): boolean {
+  return mark?.kind === 'money' || (mark?.kind === 'condition' && mark.side === 'before');
 }
 
 function endsClause(mark: Mark | undefined): boolean {

@@ -32,6 +32,8 @@ export function readAudio(tokens: readonly Token[], at: number): FoundAudio | un
   const alone = phraseAt(tokens, at, SOUND);
   if (alone !== undefined && signAt(tokens, at - 1) === '(' && signAt(tokens, alone) === ')') return { value: true, end: alone };
   if (phraseAt(tokens, at, `${SOUND} adds|add`) !== undefined) return { value: true, end: at + 1 };
+  // "No audio: $0.10/s; audio: $0.15/s"
+  if (alone !== undefined && signAt(tokens, alone) === ':' && tokens.slice(0, at).some((_, place) => anyPhraseAt(tokens, place, OFF) !== undefined)) return { value: true, end: alone };
   const bare = phraseAt(tokens, at, 'with|without');
   const closes = tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'sign' || wordAt(tokens, at + 1) === 'and' || wordAt(tokens, at + 1) === 'or';
   const spoken = tokens.slice(0, at).some((token) => token.kind === 'word' && SOUND.split('|').includes(token.text));

@@ -70,6 +70,8 @@ function faultOf(token: Extract<Token, { kind: 'money' }>): string | undefined {
 function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   // "Examples: …", "**Example** — …"; "the same 10-second examples cost" are prices.
   if (['example', 'examples'].includes(wordAt(tokens, at)) && (at < 2 || [':', '-'].includes(signAt(tokens, at + 1)))) return { made: [{ kind: 'worked' }], end: at + 1 };
+  // "a 5s video uses 40 credits ($0.20)"
+  if (['uses', 'consumes', 'takes'].includes(wordAt(tokens, at)) && (tokens[at + 1]?.kind === 'number' || tokens[at + 2]?.kind === 'number')) return { made: [{ kind: 'worked' }], end: at + 1 };
   if (signAt(tokens, at) === '+') return { made: [{ kind: 'plus' }], end: at + 1 };
   const bound = readBound(tokens, at);
   if (bound !== undefined) return bound.made === undefined ? undefined : { made: bound.made, end: bound.end };

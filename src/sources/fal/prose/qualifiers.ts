@@ -39,6 +39,7 @@ export function readQualifier(tokens: readonly Token[], at: number, marks: reado
     if (enabled || marks.some((mark) => mark.kind === 'plus' || mark.kind === 'more')) return { made: [option(words.text)], end: words.end };
     return { made: [tier(word === 'without' ? `without ${words.text}` : words.text)], end: words.end };
   }
+  if (word === 'at' && TIERS.has(wordAt(tokens, at + 1))) return { made: [tier(wordAt(tokens, at + 1))], end: KIND_OF_TIER.has(wordAt(tokens, at + 2)) ? at + 3 : at + 2 };
   if (signAt(tokens, at - 1) === '(') {
     const words = contentWords(tokens, at);
     if (words.text !== '' && signAt(tokens, words.end) === ')' && words.count <= 3) return { made: [tier(words.text)], end: words.end };
@@ -79,7 +80,7 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   const second = marks.some((mark) => mark.kind === 'money');
   // "A 1.2x multiplier is added" says how a price changes.
   if (words.includes('multiplier')) return undefined;
-  const said = words.filter((word) => !GENERIC.has(word) || (second && ACTIVITIES.has(word)));
+  const said = words.filter((word) => !GENERIC.has(word) || (second && ACTIVITIES.has(word)) || words.includes('+'));
   if (said.length === 0 || said.length > 4 || (said.length === 1 && NO_TIER.has(said[0] ?? ''))) return undefined;
   const verb = wordAt(tokens, skipParenthesis(tokens, end));
   // "Folding costs …" opens a text with what the model does; "…, thinking costs …" names another price.
@@ -162,7 +163,9 @@ function contentWords(tokens: readonly Token[], at: number): { readonly text: st
   // "low quality" is the tier "low"; "with QUALITY" is the tier "quality".
   if (content.length === 1 && NO_TIER.has(content[0] ?? '')) return { text: '', count: 0, end: at };
   const said = content.length > 1 ? content.filter((word) => !KIND_OF_TIER.has(word)) : content;
-  return { text: said.join(' '), count: said.length, end: said.length === 0 ? at : end };
+  // "with more than 4 reference images"
+  const text = said[0] === 'than' ? `more ${said.join(' ')}` : said.join(' ');
+  return { text, count: said.length, end: said.length === 0 ? at : end };
 }
 
 function tier(text: string): Mark {

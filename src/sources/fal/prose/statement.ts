@@ -47,7 +47,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
-  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous);
+  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at);
   return {
     amount: money.amount,
     role,
@@ -102,6 +102,16 @@ function ownSubject(marks: readonly Mark[], at: number, previous: number): strin
   const opened = since.slice(since.findLastIndex(parts) + 1);
   const named = opened.length > 0 && opened.every((mark) => mark.kind === 'word') && opened.some((mark) => !GENERIC.has(mark.text));
   return named ? 'an amount of something else than the sentence opened with' : undefined;
+}
+
+/** Words that may stand right before an amount and name nothing. */
+const FILLERS = new Set(['at', 'just', 'only', 'another', 'mere', 'even', 'merely', 'nominal', 'low', 'little', 'you', 'pay', 'paid', 'around', 'then', 'now', 'still', 'currently', 'always', 'simply', 'say', 'either', 'be', 'get', 'gets', 'was', 'not', 'x', 'under', 'between', 'below', 'over', 'up', 'than', 'starting', 'starts', 'fixed', 'flat', 'further', 'respective', 'while', 'also']);
+
+/** "Nova $0.02, Orion $0.05": a name that is not read would leave a price without its condition. */
+function unknownName(marks: readonly Mark[], at: number): string | undefined {
+  const before = marks[at - 1];
+  if (before?.kind !== 'word' || GENERIC.has(before.text) || FILLERS.has(before.text)) return undefined;
+  return `an amount behind "${before.text}", which may be its name`;
 }
 
 /** "from $0.05", "starting at $0.05" */

@@ -92,6 +92,7 @@ function plain(sentence: string): string {
     .replace(/[`~]/g, (sign) => (sign === '~' ? ' approximately ' : ''))
     .replace(/\*\*+|__+/g, '')
     .replace(/(?<=^|[\s(])\*(?=\S)|(?<=[^\s\d])\*(?=[\s,.;:)]|$)|(?<=\d)\*(?=[\s,.;:)](?!\s{0,3}\d)|$)/g, '')
+    .replace(/\b(i|e)\.(e|g)\b\.?/gi, '$1 $2')
     .replace(/[×✕✖]/g, 'x')
     .replace(/[–—−]/g, ' - ')
     .replace(/≈/g, ' approximately ')

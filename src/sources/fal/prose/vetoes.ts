@@ -23,7 +23,8 @@ export function sentenceVeto(tokens: readonly Token[], promotion: boolean): stri
   // The condition of the difference would fall to the price beside it.
   if (tokens.some((token, at) => token.kind === 'money' && isDifference(tokens, at))) return 'a difference to another price, and no price of its own';
   if (tokens.some((token, at) => token.kind === 'percent' && ['less', 'cheaper', 'lower'].includes(wordAt(tokens, at + 1)))) return 'a price that is less by a share under a condition';
-  if (tokens.some((_, at) => isRange(tokens, at))) return 'a price for a range of sizes or durations, which is not read';
+  if (tokens.some((_, at) => isRange(tokens, at))) return 'a range of prices, or a price for a range of sizes or durations, which is not read';
+  if (tokens.filter(({ kind }) => kind === 'money').length > 1 && tokens.some((_, at) => isByNumber(tokens, at))) return 'prices by the number of something, which are not read';
   if (tokens.some((token, at) => token.kind === 'money' && isMultiplied(tokens, at))) return 'an amount that is multiplied by something the text does not count';
   const further = tokens.some((token) => token.kind === 'word' && (token.text === 'each' || token.text === 'every'));
   // "every second after that" is a unit, and is read as one.
@@ -34,10 +35,15 @@ export function sentenceVeto(tokens: readonly Token[], promotion: boolean): stri
 /** "between 6 and 10 seconds", "from 1 to 4 megapixels" */
 function isRange(tokens: readonly Token[], at: number): boolean {
   const joins = { between: 'and', from: 'to' }[wordAt(tokens, at)];
-  const counts = (token: Token | undefined): boolean => token !== undefined && ['number', 'span', 'megapixels'].includes(token.kind);
+  const counts = (token: Token | undefined): boolean => token !== undefined && ['number', 'span', 'megapixels', 'money'].includes(token.kind);
   if (joins === undefined || !counts(tokens[at + 1])) return false;
   const place = [2, 3].find((ahead) => wordAt(tokens, at + ahead) === joins);
   return place !== undefined && counts(tokens[at + place + 1]);
+}
+
+/** "$0.04 for up to 4 reference images and $0.06 for 5 or more" */
+function isByNumber(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.kind === 'number' && wordAt(tokens, at + 1) === 'or' && ['more', 'fewer', 'less'].includes(wordAt(tokens, at + 2));
 }
 
 /** "$0.10 x duration in seconds", "$0.10 times the number of seconds" */

@@ -66,7 +66,7 @@ export const LATER = ['after which', 'after that', 'afterwards', 'thereafter', '
 /** Words that say nothing about which price this is. */
 export const ACTIVITIES = new Set(['upscaling', 'editing', 'processing', 'training']);
 /** Names of tiers that need no verb before their amount: "low $0.01, high $0.20". */
-export const TIERS = new Set(['low', 'medium', 'high', 'standard', 'basic', 'pro', 'premium', 'hd', 'fast', 'turbo', 'lite', 'max', 'ultra', 'draft', 'express', 'balanced', 'quality']);
+export const TIERS = new Set(['low', 'medium', 'high', 'standard', 'basic', 'pro', 'premium', 'hd', 'fast', 'turbo', 'lite', 'max', 'ultra', 'draft', 'express', 'balanced', 'quality', 'flash', 'mini', 'nano', 'plus']);
 export const GENERIC = new Set([
   ...ACTIVITIES,
   'a', 'an', 'the', 'this', 'that', 'these', 'those', 'it', 'its', 'you', 'your', 'we', 'our', 'they', 'there', 'which', 'who', 'of', 'to', 'for', 'at', 'in', 'on', 'by', 'and', 'or',
