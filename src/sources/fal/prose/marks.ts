@@ -9,7 +9,7 @@ import { type Token } from './tokens.ts';
 import { readUnit, type Subject } from './units.ts';
 import { anyPhraseAt, COST_VERBS, LATER, LINK_VERBS, phraseAt, signAt, wordAt } from './words.ts';
 
-const HEDGES = ['on average', 'an average of', 'typically', 'usually', 'approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'nearly', 'tentatively', 'tentative', 'average'];
+const HEDGES = ['on average', 'an average of', 'typically', 'usually', 'approximately', 'roughly', 'about', 'around', 'estimated', 'circa', 'approx', 'est', 'nearly', 'tentatively', 'tentative', 'average'];
 const PLUS = ['plus an additional|extra', 'plus a|an|the', 'plus', 'in addition to', 'as well as', 'on top of'];
 const MORE = ['an additional|extra', 'additional', 'extra', 'adds', 'add', 'adding', 'surcharge of', 'surcharge', 'on top', 'supplement of', 'a further', 'also', 'increases|increase|raises the price|cost by', 'increases|increase by', 'additionally'];
 const TOTAL = ['total|price|cost to', 'it to'];

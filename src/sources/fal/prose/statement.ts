@@ -116,7 +116,8 @@ function unknownName(marks: readonly Mark[], at: number): string | undefined {
 
 /** "from $0.05", "starting at $0.05" */
 function isLowest(marks: readonly Mark[], at: number): boolean {
-  const [second, first] = [marks[at - 2], marks[at - 1]];
+  const last = marks[at - 1];
+  const [second, first] = last?.kind === 'word' && ['only', 'just'].includes(last.text) ? [marks[at - 3], marks[at - 2]] : [marks[at - 2], last];
   if (first?.kind !== 'word') return false;
   return first.text === 'from' || (first.text === 'as' && second?.kind === 'word' && ['low', 'little'].includes(second.text)) || (first.text === 'at' && second?.kind === 'word' && ['starting', 'starts', 'start'].includes(second.text));
 }
