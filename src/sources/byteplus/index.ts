@@ -6,7 +6,7 @@ import { type Note } from '../../domain/reading.ts';
 import { holdsDocument } from './document.ts';
 import { readByteplusPage } from './reader.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** What stands in schedules.json beside id, url and cron. */
 const settings = z.object({

@@ -7,7 +7,7 @@ import { falSettings, type FalSettings } from './settings.ts';
 export { checkFormula } from './formula-check.ts';
 export { type FalSettings } from './settings.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** fal.ai: prices as English prose on four surfaces, read with one grammar. */
 export const fal = {

@@ -8,7 +8,7 @@ export interface Sentence {
   readonly line: number;
 }
 
-const ABBREVIATION = /(?:\b(?:e\.g|i\.e|approx|vs|etc|incl)|^\s*\d{1,2})$/i;
+const ABBREVIATION = /(?:\b(?:e\.g|i\.e|approx|est|vs|etc|incl)|^\s*\d{1,2})$/i;
 /** A capital that opens a sentence although the full stop before it is missing ("… so **$0.02** An image is …"). */
 const OPENERS = /(?<=\d|\d\*|\d\*\*) (?=(?:An?|The|For|Each|Your|If|When|Note)\b)/g;
 
