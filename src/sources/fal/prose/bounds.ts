@@ -2,7 +2,7 @@ import { type Mark } from './mark.ts';
 import { type Token } from './tokens.ts';
 import { anyPhraseAt, signAt, wordAt } from './words.ts';
 
-const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
+const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum billable|billed duration', 'minimum duration', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
 
 /**
@@ -18,7 +18,8 @@ export function readBound(tokens: readonly Token[], at: number): { readonly made
   const told = ['for', 'of'].includes(wordAt(tokens, end)) || ((wordAt(tokens, end) === 'is' || signAt(tokens, end) === ':') && tokens[end + 1]?.kind === 'span');
   const bounded = told ? end + 1 : end;
   const what = tokens[bounded]?.kind;
-  if (what === 'size') return { made: undefined, end: at };
+  // "at least 720p" is a size; "minimum charge for 720p: $0.50" bounds the price of one.
+  if (what === 'size') return told ? { made: [{ kind: 'bound', role }], end } : { made: undefined, end: at };
   if (what !== 'megapixels' && what !== 'span' && what !== 'number') return { made: [{ kind: 'bound', role }], end };
   // "a minimum of 5 billable seconds - $0.20 for 720p": what so many come to.
   if (comesTo(tokens, bounded + 1)) return { made: [{ kind: 'bound', role }], end: bounded + 1 };
@@ -40,7 +41,7 @@ function leastOf(tokens: readonly Token[], at: number): readonly Mark[] {
   if (token?.kind === 'span') return [{ kind: 'least', words: `at least ${token.count} ${token.unit}${token.count === '1' ? '' : 's'}` }];
   if (token?.kind === 'megapixels') return [{ kind: 'least', words: `at least ${token.count} megapixels` }];
   const noun = wordAt(tokens, at + 1);
-  return token?.kind === 'number' && /^(?:step|second|minute|character|image|token|frame|billable)s?$/.test(noun) ? [{ kind: 'least', words: `at least ${token.value} ${noun === 'billable' ? wordAt(tokens, at + 2) : noun}` }] : [];
+  return token?.kind === 'number' && /^(?:step|second|minute|character|token|frame|billable)s?$/.test(noun) ? [{ kind: 'least', words: `at least ${token.value} ${noun === 'billable' ? wordAt(tokens, at + 2) : noun}` }] : [];
 }
 
 /** A dash, a bracket or a colon within three words, and an amount right behind it. */

@@ -2,6 +2,7 @@ import { compareDecimals, equalDecimals, printedDigits, product, sum, toDigits, 
 import { METER_UNITS, type Meter } from '../../../domain/vocabulary.ts';
 import { type Unread } from '../../../domain/reading.ts';
 import { type Draft, type Where, type Worked } from './draft.ts';
+import { TIERS } from './words.ts';
 
 export interface Checked {
   readonly drafts: readonly Draft[];
@@ -51,8 +52,8 @@ function startsWithArticle(said: string): boolean {
 
 /** "$0.05 per second, or $1.50 for 30 seconds": the same rate said for so many of its unit, which the words name. */
 function isMultiple(draft: Draft, base: Draft): boolean {
-  if (!compatible(base.where, draft.where)) return false;
-  if (draft.role === 'future' || base.role !== 'rate' || base.unitFrom !== 'said' || draft.unit.words === base.unit.words && draft.unitFrom === 'said' && draft.where.duration_s === undefined) return false;
+  if (!compatible(base.where, draft.where) || (TIERS.has(String(draft.where.tier?.[0])) && !sameNames(base.where, draft.where))) return false;
+  if (draft.role !== 'rate' || base.role !== 'rate' || base.unitFrom !== 'said' || draft.unit.words === base.unit.words && draft.unitFrom === 'said' && draft.where.duration_s === undefined) return false;
   const span = draft.where.duration_s?.[0];
   const timed = base.unit.meter === 'video_second' || base.unit.meter === 'audio_second' || base.unit.meter === 'compute_second';
   if (timed && base.where.duration_s === undefined && typeof span === 'number' && span > 1) return equalDecimals(product(base.amount, String(span / base.unit.per)), draft.amount);
@@ -71,11 +72,12 @@ function countsTokens(draft: Draft, drafts: readonly Draft[], text: string): boo
 /** "$0.04 per image. 2 images cost $0.08", "$0.05 per second or $3.00 per minute": the same price for another number of the same thing. */
 function isSameForMore(draft: Draft, base: Draft): boolean {
   const [many, few] = [SECONDS[draft.unit.meter], SECONDS[base.unit.meter]];
-  const same = draft.unit.meter === base.unit.meter || (many !== undefined && few !== undefined && draft.unit.meter !== 'video_second' && many !== few);
+  const same = draft.unit.meter === base.unit.meter || MINUTES[base.unit.meter] === draft.unit.meter;
   const [more, less] = [draft.unit.per * (many ?? 1), base.unit.per * (few ?? 1)];
-  return draft.role === 'rate' && base.role === 'rate' && same && more !== less && compatible(base.where, draft.where) && equalDecimals(product(base.amount, String(more)), product(draft.amount, String(less)));
+  return draft.role === 'rate' && base.role === 'rate' && same && more !== less && compatible(base.where, draft.where) && sameNames(base.where, draft.where) && equalDecimals(product(base.amount, String(more)), product(draft.amount, String(less)));
 }
 
+const MINUTES: Readonly<Partial<Record<Meter, Meter>>> = { video_second: 'minute', audio_second: 'audio_minute' };
 const SECONDS: Readonly<Partial<Record<Meter, number>>> = { video_second: 1, audio_second: 1, minute: 60, audio_minute: 60 };
 
 const COUNT_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -108,6 +110,11 @@ function gives(base: Draft, total: Draft): boolean {
   return equalDecimals(toDigits(product(base.amount, String(spans / base.unit.per)), printedDigits(total.amount)), toDigits(total.amount, printedDigits(total.amount)));
 }
 
+/** Another tier or option is another price, whatever the numbers. */
+function sameNames(base: Where, other: Where): boolean {
+  return (['tier', 'option'] as const).every((dimension) => other[dimension] === undefined || String(base[dimension] ?? '') === String(other[dimension]));
+}
+
 function compatible(base: Where, total: Where): boolean {
   const agree = (a: readonly unknown[] | undefined, b: readonly unknown[] | undefined) => a === undefined || b === undefined || b.some((value) => a.includes(value));
   return agree(base.resolution, total.resolution) && agree(base.audio, total.audio);
@@ -119,10 +126,18 @@ function sumsUp(draft: Draft, drafts: readonly Draft[]): boolean {
   const added = others.filter(({ role }) => role === 'surcharge').slice(0, MOST_ADDED);
   const sets = added.reduce<Decimal[]>((sums, { amount }) => [...sums, ...sums.map((so) => sum(so, amount))], ['0']).slice(1);
   const seconds = draft.where.duration_s?.[0];
+  const names = others.flatMap(({ where }) => [...where.tier ?? [], ...where.option ?? []]).map(plain);
+  const own = [...draft.where.tier ?? [], ...draft.where.option ?? []].map(plain);
+  // "A 2K image costs $0.25" is a price of its own, though a base and an addition come to it.
+  if (own.some((name) => !names.includes(name) && !name.startsWith('single')) || (draft.where.resolution !== undefined && others.every(({ where }) => where.resolution === undefined))) return false;
   return others.some((base) => {
     const times = base.unit.meter === 'video_second' && typeof seconds === 'number' ? String(seconds) : '1';
     return base.role === 'rate' && sets.some((so) => equalDecimals(sum(product(base.amount, times), so), draft.amount));
   });
+}
+
+function plain(name: unknown): string {
+  return String(name).toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** So many additions may be told at once: all their sums are tried. */

@@ -1,9 +1,9 @@
 import { type Draft } from './draft.ts';
 import { sentences } from './sentences.ts';
 
-const PROMOTION = /promotion|\bpromo\b|discount|\d ?% ?(?:\*\* ?)?off|limited time|launch (?:rate|price|pricing)|introductory/i;
+const PROMOTION = /promotion|\bpromo\b|limited time|launch (?:rate|price|pricing)|introductory|(?:discount|\d ?% ?(?:\*\* ?)?off).{0,200}\b(?:until|till|through|ends?|expires?|after which|currently|today|now|sale)\b|\b(?:until|currently|today|now|sale)\b.{0,200}(?:discount|\d ?% ?(?:\*\* ?)?off)/i;
 /** "Free until December 1": what is asked after it is asked later. */
-export const FREE_TIME = /\bfree (?:until|till|through|during)\b/i;
+export const FREE_TIME = /\bfree\b[^.!?$\n]{0,20}\b(?:until|till|through|during|for (?:the first|a limited|now))\b|\bcurrently free\b|no charge (?:until|during)|\$0 (?:until|during)/i;
 const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)';
 const UNTIL = new RegExp(`(?:until|till|through|ends?(?: on)?|expires?(?: on)?|by|before) \\*{0,4}(${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})`, 'i');
 

@@ -50,8 +50,8 @@ export function readProse(text: string, about: Partial<Subject> = {}): ProseRead
     context = found.context;
   }
   if (FREE_TIME.test(text)) {
-    for (const { amount, said } of drafts.filter(({ role }) => role === 'rate')) unread.push({ said, reason: `${amount} stands beside a time that is free, and no word tells which holds now` });
-    drafts.splice(0, drafts.length, ...drafts.filter(({ role }) => role !== 'rate'));
+    for (const { amount, said } of drafts.filter(({ role }) => role !== 'future')) unread.push({ said, reason: `${amount} stands beside a time that is free, and no word tells which holds now` });
+    drafts.splice(0, drafts.length, ...drafts.filter(({ role }) => role === 'future'));
   }
   const checked = withoutTotals(text, additionsToALength(inputsAdded(framesAside(drafts))).map((draft) => withLeast(draft, leasts.length === 1 ? leasts[0] : undefined)), worked);
   const promoted = readPromotion(text, checked.drafts);

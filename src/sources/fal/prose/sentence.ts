@@ -59,7 +59,9 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   if ((dated || notYet) && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, notYet ? 'a price of something that is still to come' : 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
   if (changes) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price that changes under a condition, or with the time'], context: nextContext(host, [], context) };
   if (!subject.promotion && changesByShare(tokens) && !marks.some((mark) => mark.kind === 'factor')) unread.push('a change of the price by a share, under a condition that is not read');
-  const found = marks.find((mark) => mark.kind === 'least');
+  // "3 seconds for 480p and 5 seconds for 720p" is no one minimum.
+  const several = tokens.filter(({ kind }) => kind === 'span').length > 1 && amounts === 0;
+  const found = several ? undefined : marks.find((mark) => mark.kind === 'least');
   const least = found?.kind === 'least' ? { least: found.words } : {};
   const read = drafts.filter((draft) => draft.fault === undefined);
   return { ...least, drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
@@ -179,7 +181,8 @@ function readParenthesis(group: Parenthesis, hosts: readonly Draft[], outside: r
   const alternative = group.marks[0]?.kind === 'word' && group.marks[0].text === 'or';
   const last = kept.marks.findLast((mark) => mark.kind !== 'sign');
   const later = promotion && group.marks.some((mark) => mark.kind === 'later') || promotion && last?.kind === 'word' && ['after', 'afterward', 'afterwards', 'later', 'onwards'].includes(last.text);
-  const sums = !alternative && !later && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1;
+  const sums = !alternative && !later && host !== undefined && host.total === undefined && kept.marks.filter((mark) => mark.kind === 'money').length > 1
+    && kept.marks.some((mark) => mark.kind === 'plus' || (mark.kind === 'word' && mark.text === 'and'));
   const around: Surroundings = {
     context, where: later ? {} : host === undefined ? conditionsOf(outside.some((mark) => mark.kind === 'factor') ? outside.toReversed() : outside) : sums ? host.where : withoutTimes(host.where), ...(alternative && host !== undefined ? { always: host.where } : {}), unit: sums || host?.total !== undefined ? undefined : host?.unit,
     role: later ? 'future' : group.bound !== undefined ? group.bound : alternative ? host?.role ?? 'rate' : sums ? 'part' : 'rate', approximate: false, said,
