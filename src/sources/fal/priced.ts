@@ -26,7 +26,7 @@ export function priced(route: string, text: string, category = ''): Priced {
     known.set(key, reading);
   }
   return {
-    fields: { rates: withoutOwnName(route, reading.rates), formula: reading.formula },
+    fields: { rates: reading.unread.length > 0 ? reading.rates : withoutOwnName(route, reading.rates), formula: reading.formula },
     unread: reading.unread.map((one) => ({ route, ...one })),
     notes: reading.remarks.map((message): Note => ({ kind: 'source.schema_note', message, route })),
   };

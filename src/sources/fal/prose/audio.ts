@@ -1,5 +1,5 @@
 import { type Token } from './tokens.ts';
-import { anyPhraseAt, phraseAt, signAt, wordAt } from './words.ts';
+import { ADDITIONAL, anyPhraseAt, phraseAt, signAt, wordAt } from './words.ts';
 
 /** `value` undefined: the text says that audio makes no difference. */
 export interface FoundAudio {
@@ -28,10 +28,21 @@ export function readAudio(tokens: readonly Token[], at: number): FoundAudio | un
   if (off !== undefined) return namesSomethingElse(tokens, off) ? undefined : { value: false, end: off };
   const on = anyPhraseAt(tokens, at, ON);
   if (on !== undefined) return namesSomethingElse(tokens, on) ? undefined : { value: true, end: on };
+  const set = phraseAt(tokens, at, SOUND) === undefined || signAt(tokens, at + 1) !== ':' ? '' : wordAt(tokens, at + 2);
+  if (set === 'on' || set === 'off') return { value: set === 'on', end: at + 3 };
   // "$0.10 (no audio) / $0.15 (audio)"
   const alone = phraseAt(tokens, at, SOUND);
   if (alone !== undefined && signAt(tokens, at - 1) === '(' && signAt(tokens, alone) === ')') return { value: true, end: alone };
   if (phraseAt(tokens, at, `${SOUND} adds|add`) !== undefined) return { value: true, end: at + 1 };
+  // "audio +$0.10", "Audio: +$0.02 per second", "audio generation is an additional $0.02", "an extra $0.02 is charged for audio"
+  if (alone !== undefined) {
+    const end = ['generation', 'output'].includes(wordAt(tokens, alone)) ? alone + 1 : alone;
+    const sign = signAt(tokens, end) === ':' ? end + 1 : end;
+    const plus = signAt(tokens, sign) === '+' && tokens[sign + 1]?.kind === 'money';
+    const more = ['is', 'costs', 'increases'].includes(wordAt(tokens, end)) && [1, 2, 3].some((ahead) => ['additional', 'extra', 'price', 'cost'].includes(wordAt(tokens, end + ahead)));
+    const behind = ['for', 'with'].includes(wordAt(tokens, at - 1)) && (tokens[alone] === undefined || signAt(tokens, alone) === '.') && tokens.slice(0, at).some((token) => (token.kind === 'word' && ADDITIONAL.has(token.text)) || (token.kind === 'sign' && token.text === '+'));
+    if (plus || more || behind) return { value: true, end };
+  }
   // "No audio: $0.10/s; audio: $0.15/s"
   if (alone !== undefined && signAt(tokens, alone) === ':' && tokens.slice(0, at).some((_, place) => anyPhraseAt(tokens, place, OFF) !== undefined)) return { value: true, end: alone };
   const bare = phraseAt(tokens, at, 'with|without');

@@ -47,7 +47,7 @@ function opensNext<T>(marks: readonly Mark[], previous: number, condition: Place
   if (!parted && between.some(parts)) return false;
   if (between.some((mark) => mark.kind === 'verb' || (mark.kind === 'sign' && [':', '-', '='].includes(mark.text)))) return true;
   // "$0.08 per second, with audio $0.12 per second"
-  if (parted && between.every((mark) => mark.kind === 'word' || mark.kind === 'hedge' || mark.kind === 'condition')) return true;
+  if (parted && between.every((mark) => ['word', 'hedge', 'condition', 'plus'].includes(mark.kind))) return true;
   if (!parted && !startsBefore) return false;
   return startsBefore;
 }

@@ -62,16 +62,20 @@ const DOWN = ['reduce|reduces|reduced|lower|lowers|lowered|decrease|decreases|de
 /** "30% more", "adds 50%", "a 20% surcharge", "reduces the price by 50%" */
 function readPercent(tokens: readonly Token[], at: number, percent: Decimal): ReturnType<typeof readFactor> {
   const more = phraseAt(tokens, at + 1, 'more|extra|higher|surcharge');
-  if (more !== undefined) return factor(plusPercent(percent), more);
-  if (['adds', 'add', 'adding'].includes(wordAt(tokens, at - 1))) return factor(plusPercent(percent), at + 1);
+  if (more !== undefined) return shareOf(plusPercent(percent), more);
+  if (['adds', 'add', 'adding'].includes(wordAt(tokens, at - 1))) return shareOf(plusPercent(percent), at + 1);
   if (wordAt(tokens, at - 1) !== 'by') return undefined;
   const moved = (phrases: readonly string[]): boolean => [2, 3, 4].some((back) => anyPhraseAt(tokens, at - back, phrases) !== undefined);
-  if (moved(UP)) return factor(plusPercent(percent), at + 1);
-  return moved(DOWN) && compareDecimals(percent, '100') < 0 ? factor(minusPercent(percent), at + 1) : undefined;
+  if (moved(UP)) return shareOf(plusPercent(percent), at + 1);
+  return moved(DOWN) && compareDecimals(percent, '100') < 0 ? shareOf(minusPercent(percent), at + 1) : undefined;
 }
 
 function factor(value: Decimal, end: number): { readonly made: readonly Mark[]; readonly end: number } {
   return { made: [{ kind: 'factor', value }], end };
+}
+
+function shareOf(value: Decimal, end: number): { readonly made: readonly Mark[]; readonly end: number } {
+  return { made: [{ kind: 'factor', value, share: true }], end };
 }
 
 function aboutPrice(tokens: readonly Token[], at: number): boolean {

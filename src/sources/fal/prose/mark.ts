@@ -10,7 +10,7 @@ export type Mark =
   | { readonly kind: 'unit'; readonly unit: UnitPhrase; readonly leads: boolean }
   | { readonly kind: 'condition'; readonly dimension: Dimension; readonly values: readonly ConditionValue[]; readonly side?: 'before' }
   /** "3-4GB LoRAs double the price" */
-  | { readonly kind: 'factor'; readonly value: Decimal }
+  | { readonly kind: 'factor'; readonly value: Decimal; readonly share?: true }
   /** "plus", "+": what follows is added. */
   | { readonly kind: 'plus' }
   /** "additional", "adds": the amount right behind is added. */

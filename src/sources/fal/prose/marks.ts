@@ -51,7 +51,7 @@ function readOne(tokens: readonly Token[], at: number, before: Mark | undefined,
   return readFactor(tokens, at)
     ?? readAudioMark(tokens, at)
     ?? readRelation(tokens, at)
-    ?? readLimit(tokens, at)
+    ?? readLimit(tokens, at, subject.tokens)
     ?? readUnitMark(tokens, at, before, marks, subject)
     ?? readSizesMark(tokens, at)
     ?? readSpan(tokens, at)
@@ -77,7 +77,8 @@ function readRelation(tokens: readonly Token[], at: number): Made | undefined {
   if (bound !== undefined) return bound.made === undefined ? undefined : { made: bound.made, end: bound.end };
   for (const [words, mark] of RELATIONS) {
     const end = anyPhraseAt(tokens, at, words);
-    if (end === undefined) continue;
+    // "Plus costs $0.05" is a name.
+    if (end === undefined || (mark.kind === 'plus' && at === 0 && COST_VERBS.has(wordAt(tokens, end)))) continue;
     return { made: [mark], end };
   }
   const more = anyPhraseAt(tokens, at, MORE);
@@ -94,7 +95,8 @@ function readAudioMark(tokens: readonly Token[], at: number): Made | undefined {
   const found = readAudio(tokens, at);
   if (found === undefined) return undefined;
   // "…, audio adds $0.20": of the amount that follows.
-  const side = ['adds', 'add'].includes(wordAt(tokens, found.end)) ? { side: 'before' as const } : {};
+  const adds = ['adds', 'add', 'is', 'costs', 'increases'].includes(wordAt(tokens, found.end)) || signAt(tokens, found.end) === '+' || signAt(tokens, found.end) === ':';
+  const side = adds ? { side: 'before' as const } : {};
   return { made: found.value === undefined ? [] : [{ kind: 'condition', dimension: 'audio', values: [found.value], ...side }], end: found.end };
 }
 
@@ -192,7 +194,7 @@ const COUNTED = new Set(['token', 'tokens', 'context', 'contexts', 'prompt', 'pr
 const OVER = ['over', 'above', 'more than', 'beyond', 'exceeding'];
 
 /** "inputs under 128k tokens" and "at 24 fps": conditions of a number with its own noun. */
-function readLimit(tokens: readonly Token[], at: number): Made | undefined {
+function readLimit(tokens: readonly Token[], at: number, ofTokens: boolean): Made | undefined {
   const token = tokens[at];
   if (token?.kind === 'number' && ['fps', 'frames'].includes(wordAt(tokens, at + 1))) {
     const end = phraseAt(tokens, at + 1, 'fps') ?? phraseAt(tokens, at + 1, 'frames per second');
@@ -201,12 +203,30 @@ function readLimit(tokens: readonly Token[], at: number): Made | undefined {
   const sign = signAt(tokens, at);
   const under = anyPhraseAt(tokens, at, UNDER) ?? (sign === '<' || sign === '<=' ? at + 1 : undefined);
   const over = anyPhraseAt(tokens, at, OVER) ?? (sign === '>' || sign === '>=' ? at + 1 : undefined);
-  const bound = tokens[under ?? over ?? tokens.length];
-  if (bound?.kind !== 'number' || bound.value.length < 4) return undefined;
+  const bound = lengthAt(tokens, under ?? over ?? tokens.length, ofTokens);
+  const between = ofTokens ? lengthsAt(tokens, at) : undefined;
+  if (between !== undefined) return { made: [{ kind: 'condition', dimension: 'prompt_tokens', values: [between] }], end: at + 3 };
+  if (bound === undefined) return undefined;
   const end = (under ?? over ?? at) + 1;
+  const noun = wordAt(tokens, end);
+  // "up to 1000 characters" bounds something else than a prompt.
+  if (/^(?:characters?|faces?|polygons?|words?|images?|steps?|frames?|pixels?)$/.test(noun)) return { made: [{ kind: 'condition', dimension: 'option', values: [`${under === undefined ? 'over' : 'up_to'}_${bound}_${noun}`] }], end: end + 1 };
   // Whether the bound itself is inside is known only from a sign; words are read as the gateways write them.
-  const range = under === undefined ? `${sign === '>=' ? '[' : '('}${bound.value},)` : `[0,${bound.value}${sign === '<' ? ')' : ']'}`;
+  const range = under === undefined ? `${sign === '>=' ? '[' : '('}${bound},)` : `[0,${bound}${sign === '<' ? ')' : ']'}`;
   return { made: [{ kind: 'condition', dimension: 'prompt_tokens', values: [range] }], end: COUNTED.has(wordAt(tokens, end)) ? end + 1 : end };
+}
+
+/** "128k", "200,000", and in a sentence about tokens "32k", which is a size elsewhere. */
+function lengthAt(tokens: readonly Token[], at: number, ofTokens: boolean): string | undefined {
+  const token = tokens[at];
+  if (token?.kind === 'number') return token.value.length < 4 ? undefined : token.value;
+  return ofTokens && token?.kind === 'size' && /^\d{2}k$/.test(token.text) ? `${token.text.slice(0, -1)}000` : undefined;
+}
+
+/** "32k-128k" */
+function lengthsAt(tokens: readonly Token[], at: number): string | undefined {
+  const [low, high] = [lengthAt(tokens, at, true), lengthAt(tokens, at + 2, true)];
+  return low !== undefined && high !== undefined && (signAt(tokens, at + 1) === '-' || wordAt(tokens, at + 1) === 'to') ? `(${low},${high}]` : undefined;
 }
 
 function readRest(tokens: readonly Token[], at: number): Made {

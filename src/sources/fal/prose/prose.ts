@@ -82,7 +82,7 @@ function withLeast(draft: Draft, least: string | undefined): Draft {
 /** "$0.02 a second … each input image costs $0.01": what is asked for an input comes on top of what the result costs. */
 function inputsAdded(drafts: readonly Draft[]): readonly Draft[] {
   const result = drafts.some(({ role, unit, where }) => role === 'rate' && (where.input ?? []).length === 0 && !unit.meter.endsWith('token') && unit.meter !== 'input_image');
-  return !result ? drafts : drafts.map((draft) => (draft.role === 'rate' && draft.unit.meter === 'input_image' ? { ...draft, role: 'surcharge' as const } : draft));
+  return !result ? drafts : drafts.map((draft) => (draft.role === 'rate' && draft.unit.meter === 'input_image' && draft.where.tier === undefined ? { ...draft, role: 'surcharge' as const } : draft));
 }
 
 /** "A 5s video costs $0.35 at 360p … audio adds $0.45 at 360p": where all prices are for one length, so is what is added by size. */

@@ -69,7 +69,9 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   const words: string[] = [];
   for (; end < tokens.length && end - at < LONGEST; end += 1) {
     const token = tokens[end];
-    if (token?.kind === 'word' && !STOP.has(token.text) && !COST_VERBS.has(token.text) && !LINK_VERBS.has(token.text)) words.push(token.text);
+    // "Max costs $0.10", "Pro or max costs": the name of a tier, though it bounds elsewhere.
+    if (token?.kind === 'word' && end === at && ['max', 'plus'].includes(token.text) && COST_VERBS.has(wordAt(tokens, end + 1))) words.push(token.text);
+    else if (token?.kind === 'word' && !STOP.has(token.text) && !COST_VERBS.has(token.text) && !LINK_VERBS.has(token.text)) words.push(token.text);
     else if (token?.kind === 'number' && ['requests', 'runs', 'calls', 'generations'].includes(wordAt(tokens, end + 1))) return undefined;
     else if (token?.kind === 'number' && words.length > 0) words.push(token.value);
     else if (token?.kind === 'factor') words.push(`${token.value}x`);
@@ -100,7 +102,7 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
 /** "Apollo or Chronos costs", "Nyx, Nyx XL, or Nyx HF costs": the names before the last, which are words by now. */
 function namesBefore(marks: readonly Mark[]): readonly string[] {
   const last = marks.at(-1);
-  if (last?.kind !== 'word' || last.text !== 'or') return [];
+  if (last?.kind !== 'word' || !['or', 'and'].includes(last.text)) return [];
   const names: string[][] = [[]];
   for (const mark of marks.slice(0, -1).toReversed()) {
     if (mark.kind === 'sign' && mark.text === ',') names.unshift([]);

@@ -21,7 +21,10 @@ function carry(marks: readonly Mark[], amounts: readonly number[], roles: readon
     if (role === 'surcharge') added = true;
     else if (opened) added = false;
     const bound = held;
-    held = role === 'minimum' || role === 'cap' ? role : role === 'rate' && !opened && !since.some((mark) => mark.kind === 'unit') ? held : undefined;
+    // "at least $0.05: $0.01 per second", "a minimum of $0.05, at $0.01 per second": a unit of its own, or a colon, ends the bound.
+    const own = marks[(amounts[index] ?? 0) + 1]?.kind === 'unit' && marks[(amounts[index - 1] ?? 0) + 1]?.kind !== 'unit';
+    const ended = opened || own || since.some((mark) => mark.kind === 'unit' || (mark.kind === 'sign' && mark.text === ':'));
+    held = role === 'minimum' || role === 'cap' ? role : role === 'rate' && !ended ? held : undefined;
     if (role === 'rate' && bound !== undefined && held === bound) return bound;
     return added && role === 'rate' ? 'surcharge' : role;
   });
@@ -31,7 +34,8 @@ function roleOf(marks: readonly Mark[], previous: number, at: number, next: numb
   const before = marks.slice(previous + 1, at);
   const after = marks.slice(at + 1, next);
   if (before.some((mark) => mark.kind === 'plus') || before.some((mark) => mark.kind === 'more' && !behindAmount(marks, previous, mark))) return 'surcharge';
-  if (previous >= 0 && (before.some((mark) => mark.kind === 'word' && mark.text === 'then') || beyondFirst(marks, previous, at, next))) return 'surcharge';
+  const floor = marks.slice(0, Math.max(0, previous)).some((mark) => mark.kind === 'bound');
+  if (previous >= 0 && (before.some((mark) => !floor && mark.kind === 'word' && mark.text === 'then') || beyondFirst(marks, previous, at, next))) return 'surcharge';
   if (before.some((mark) => mark.kind === 'free') && marks.slice(0, at).some((mark) => mark.kind === 'unit' && mark.unit.first)) return 'surcharge';
   const bound = before.findLast((mark) => mark.kind === 'bound') ?? (after[0]?.kind === 'bound' ? after[0] : undefined);
   if (bound?.kind === 'bound') return bound.role;

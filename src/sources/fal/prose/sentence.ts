@@ -1,5 +1,5 @@
 import { equalDecimals, printedDigits, product, toDigits } from '../../../domain/decimal.ts';
-import { type Role } from '../../../domain/vocabulary.ts';
+import { type Meter, type Role } from '../../../domain/vocabulary.ts';
 import { type Context, type Draft, type SentenceReading, type Surroundings, type Where, type Worked } from './draft.ts';
 import { factorsOf } from './found-factors.ts';
 import { type Mark } from './mark.ts';
@@ -32,7 +32,8 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   const drafts: Draft[] = [];
   const worked: Worked[] = [...kept.worked];
   let carried: Where = refersBack(tokens) ? context.before : {};
-  let later = false;
+  // "The price will be $0.04 from January 1", "Standard pricing of $0.20 applies afterwards"
+  let later = subject.promotion && tellsLater(tokens, marks);
   let changes = false;
   for (const part of clauses(kept.marks)) {
     later ||= part.later && (subject.promotion || part.sure);
@@ -57,15 +58,19 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   const soon = tokens.findIndex((token) => token.kind === 'word' && token.text === 'soon');
   const notYet = soon >= 0 && tokens.slice(soon).some((token) => token.kind === 'money');
   if ((dated || notYet) && drafts.length > 0) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, notYet ? 'a price of something that is still to come' : 'a price with a date, and no word that tells which price holds now'], context: nextContext(host, [], context) };
-  if (changes) return { drafts: [], worked, factors: factorsOf(marks), unread: [...unread, 'a price that changes under a condition, or with the time'], context: nextContext(host, [], context) };
+  const factors = factorsOf(marks);
+  if (!subject.promotion && factors.length > 0 && namesDay(tokens)) return { drafts: [], worked, factors: [], unread: [...unread, 'a price that changes on a day'], context: nextContext(host, [], context) };
+  if (changes) return { drafts: [], worked, factors, unread: [...unread, 'a price that changes under a condition, or with the time'], context: nextContext(host, [], context) };
   if (!subject.promotion && changesByShare(tokens) && !marks.some((mark) => mark.kind === 'factor')) unread.push('a change of the price by a share, under a condition that is not read');
   // "3 seconds for 480p and 5 seconds for 720p" is no one minimum.
   const several = tokens.filter(({ kind }) => kind === 'span').length > 1 && amounts === 0;
   const found = several ? undefined : marks.find((mark) => mark.kind === 'least');
   const least = found?.kind === 'least' ? { least: found.words } : {};
   const read = drafts.filter((draft) => draft.fault === undefined);
-  return { ...least, drafts: read, worked, factors: factorsOf(marks), unread, context: nextContext(host, read, context) };
+  return { ...least, drafts: read, worked, factors, unread, context: nextContext(host, read, context) };
 }
+
+const TIME: ReadonlySet<Meter> = new Set(['video_second', 'audio_second', 'minute', 'audio_minute']);
 
 /** "For 720p, $0.10; for 1080p, $0.15 per second": what has no unit may share the one beside it, and is asked for no request. */
 function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Draft {
@@ -74,6 +79,7 @@ function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Dr
   if (draft.fault === undefined && draft.unitFrom === 'none' && units.length > 0 && (draft.role === 'rate' || leads)) return { ...draft, fault: 'an amount without a unit, in a sentence that has one' };
   // "$0.01 per megapixel. 1080p frames cost $0.04": a total for the size, or a price of something else.
   if (draft.fault === undefined && draft.unitFrom === 'context' && draft.unit.meter === 'megapixel' && draft.where.resolution !== undefined) return { ...draft, fault: 'an amount for a size, in a text that asks by the megapixel' };
+  if (draft.fault === undefined && draft.role === 'surcharge' && draft.unitFrom === 'none' && marks.some((mark) => mark.kind === 'unit' && TIME.has(mark.unit.meter) && !mark.unit.additional)) return { ...draft, fault: 'an addition without a unit, in a sentence that asks by time' };
   if (draft.fault === undefined && subject.tokens && draft.unitFrom !== 'said' && !draft.unit.meter.endsWith('token')) return { ...draft, fault: 'an amount without a unit, in a sentence about tokens' };
   return draft;
 }
@@ -83,6 +89,13 @@ const CHANGES = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'discoun
 /** "Batches get 20% off": prices that the text has, and does not print. */
 function changesByShare(tokens: readonly Token[]): boolean {
   return tokens.some((token) => token.kind === 'percent') && tokens.some((token) => token.kind === 'word' && CHANGES.has(token.text));
+}
+
+/** A day that opens what is asked, or a word behind the amounts that does. */
+function tellsLater(tokens: readonly Token[], marks: readonly Mark[]): boolean {
+  const opens = tokens.some((token, at) => token.kind === 'word' && ['from', 'after', 'starting', 'beginning'].includes(token.text) && [1, 2].some((ahead) => MONTHS.has(wordAt(tokens, at + ahead))));
+  const last = marks.findLastIndex((mark) => mark.kind === 'money');
+  return opens || marks.slice(last + 1).some((mark) => mark.kind === 'later');
 }
 
 /** "This is roughly $0.04 a second" goes on about what the last sentence named. */

@@ -55,7 +55,7 @@ function readOne(tokens: readonly Token[], at: number): { readonly value: string
   const high = wordAt(tokens, end) === 'to' || signAt(tokens, end) === '-' ? sizeAt(tokens, end + 1) : undefined;
   if (high !== undefined) return { value: `${bare} to ${high}`, end: end + 2 };
   const open = phraseAt(tokens, end, 'or|and higher|lower|above|below|less|more|over|under|larger|smaller|up');
-  if (open !== undefined) return { value: `${bare} ${wordAt(tokens, end)} ${wordAt(tokens, end + 1)}`, end: open };
+  if (open !== undefined && wordAt(tokens, open) !== 'to') return { value: `${bare} ${wordAt(tokens, end)} ${wordAt(tokens, end + 1)}`, end: open };
   return { value: bare, end };
 }
 

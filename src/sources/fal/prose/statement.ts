@@ -44,7 +44,9 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const quantity = marks.slice(0, at).findLast((mark) => mark.kind === 'quantity');
   const inherits = role === 'rate' || role === 'future' || role === 'part';
   const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && (isSize(marks[place - 1]) || isName(marks[place - 1]) || (place <= 4 && marks.slice(0, 2).some(isArticle)))) ? IMAGE : REQUEST;
-  const unit = said ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
+  // "Each reference image costs $0.01; output images cost $0.04": what was said of an input ends.
+  const output = where.input?.length === 0 && around.context.unit?.meter === 'input_image' && said === undefined ? IMAGE : undefined;
+  const unit = said ?? output ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
   const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at);
@@ -67,7 +69,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
 
 /** "per second" is of the audio where a sentence before said that seconds of audio are billed. */
 function ofWhatIsBilled(unit: UnitPhrase | undefined, billed: UnitPhrase | undefined): UnitPhrase | undefined {
-  const same = unit !== undefined && billed !== undefined && unit.meter !== billed.meter && billed.words.startsWith(`${unit.words} of `);
+  const same = unit !== undefined && billed !== undefined && unit.meter !== billed.meter && billed.words.startsWith(`${/^s(?:ec)?s?$/.test(unit.words) ? 'second' : unit.words === 'min' ? 'minute' : unit.words} of `);
   return same ? { ...unit, meter: billed.meter, words: billed.words } : unit;
 }
 
@@ -91,6 +93,7 @@ function faultBefore(marks: readonly Mark[], at: number): string | undefined {
   const [second, first] = [marks[at - 2], marks[at - 1]].map((mark) => (mark?.kind === 'word' || mark?.kind === 'sign' ? mark.text : ''));
   if (first === '=' && marks.slice(0, at).some((mark) => (mark.kind === 'word' && mark.text === 'x') || (mark.kind === 'sign' && mark.text === '*'))) return 'a total that is worked out';
   if (first === 'x' || first === '*') return 'an amount that is multiplied by something the text does not count';
+  if (['it to', 'total to'].includes(`${second} ${first}`) && !marks.slice(0, at).some((mark) => mark.kind === 'condition')) return 'a total with something that is not read';
   if (['up to', 'less than', 'more than'].includes(`${second} ${first}`) || ['under', 'below', 'over', 'above', 'between'].includes(first ?? '')) return 'a bound of the price, and not the price';
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { type Meter } from '../../../domain/vocabulary.ts';
 import { type Token } from './tokens.ts';
-import { ADDITIONAL, anyPhraseAt, phraseAt, signAt, wordAt } from './words.ts';
+import { ADDITIONAL, anyPhraseAt, COST_VERBS, phraseAt, signAt, wordAt } from './words.ts';
 
 /** What an amount is asked for: "per 1000 tokens", "for every additional second of 720p video", "each 5 second video". */
 export interface UnitPhrase {
@@ -75,7 +75,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   if (afterAmount && phraseAt(tokens, at, 'a|an|one second|minute|image|video|megapixel|character|token|request') !== undefined) return { end: at + 1, leads: false, ...plain };
   if (afterAmount && phraseAt(tokens, at, 'for') !== undefined && tokens[at + 1]?.kind === 'number') return { end: at + 1, leads: true, ...plain };
   if (at === 0 && anyPhraseAt(tokens, at, SUBJECTS) !== undefined) return { end: at, leads: true, ...plain };
-  if (at === 0 && phraseAt(tokens, at, 'a|an|one second|minute|megapixel|character|token|step') !== undefined) return { end: 1, leads: true, ...plain };
+  if ((at === 0 || ((signAt(tokens, at - 1) !== '' || wordAt(tokens, at - 1) === 'and') && COST_VERBS.has(wordAt(tokens, at + 2)))) && phraseAt(tokens, at, 'a|an|one second|minute|megapixel|character|token|step') !== undefined) return { end: at + 1, leads: true, ...plain };
   if (at === 0 && phraseAt(tokens, at, 'image|images|video|videos') !== undefined && signAt(tokens, at + 1) === ':') return { end: at, leads: true, ...plain };
   return tokens[at]?.kind === 'number' ? { end: at, leads: true, ...plain } : undefined;
 }
@@ -103,7 +103,7 @@ interface Phrase {
 /** Words that end a noun phrase. */
 const STOP = new Set([
   'for', 'at', 'in', 'with', 'without', 'if', 'when', 'is', 'are', 'will', 'cost', 'costs', 'costing', 'charged', 'you', 'your', 'by', 'on', 'to', 'from', 'plus', 'then', 'as', 'that',
-  'which', 'using', 'regardless', 'based', 'rounded', 'adds', 'add', 'be', 'it', 'runs', 'used', 'or', 'up', 'over', 'above', 'below', 'under', 'beyond', 'after', 'per', 'via', 'while', 'where', 'set', 'also', 'instead', 'respectively', 'including', 'has', 'gets', 'whose', 'processed', 'applies',
+  'which', 'using', 'regardless', 'based', 'rounded', 'adds', 'add', 'be', 'it', 'runs', 'used', 'or', 'up', 'over', 'above', 'below', 'under', 'beyond', 'after', 'per', 'via', 'while', 'where', 'set', 'also', 'instead', 'respectively', 'including', 'has', 'gets', 'whose', 'processed', 'applies', 'takes', 'take', 'lasts', 'produces', 'generates', 'creates', 'gives', 'contains', 'about',
 ]);
 const LONGEST = 12;
 

@@ -1,5 +1,5 @@
 import { type Token } from './tokens.ts';
-import { anyPhraseAt, signAt, wordAt } from './words.ts';
+import { anyPhraseAt, phraseAt, signAt, wordAt } from './words.ts';
 
 /** What stands near an amount and makes it no price, or one that is not read with certainty; each with the words that say so. */
 const SENTENCES: readonly (readonly [phrases: readonly string[], reason: string])[] = [
@@ -26,10 +26,24 @@ export function sentenceVeto(tokens: readonly Token[], promotion: boolean): stri
   if (tokens.some((_, at) => isRange(tokens, at))) return 'a range of prices, or a price for a range of sizes or durations, which is not read';
   if (tokens.filter(({ kind }) => kind === 'money').length > 1 && tokens.some((_, at) => isByNumber(tokens, at))) return 'prices by the number of something, which are not read';
   if (tokens.some((token, at) => token.kind === 'money' && isMultiplied(tokens, at))) return 'an amount that is multiplied by something the text does not count';
+  const share = tokens.findIndex(({ kind }) => kind === 'percent');
+  if (!promotion && share >= 0 && tokens.slice(share).some(({ kind }) => kind === 'money')) return 'an amount behind a share of the price, which may be what it comes to';
+  if (tokens.some((token, at) => token.kind === 'span' && RATE_OF_FIRST.some((words) => phraseAt(tokens, at - words.split(' ').length, words) !== undefined) && perTime(tokens, at))) return 'a rate that changes with the length, which is not read';
+  if (tokens.filter((_, at) => signAt(tokens, at) === ':' && ['on', 'off'].includes(wordAt(tokens, at + 1))).length > tokens.filter((_, at) => signAt(tokens, at) === '(').length) return 'several switches at once, which are not read';
+  if (tokens.some((token, at) => token.kind === 'number' && ['to', '-'].includes(wordAt(tokens, at + 1) || signAt(tokens, at + 1)) && tokens[at + 2]?.kind === 'span')) return 'a range of prices, or a price for a range of sizes or durations, which is not read';
   const further = tokens.some((token) => token.kind === 'word' && (token.text === 'each' || token.text === 'every'));
   // "every second after that" is a unit, and is read as one.
   const beyond = tokens.some((_, at) => anyPhraseAt(tokens, at, AFTER) !== undefined && !PIECES.has(wordAt(tokens, at - 1)));
   return !promotion && further && beyond ? 'a price for what goes beyond another, which is not read' : undefined;
+}
+
+const RATE_OF_FIRST = ['for the first', 'the first'];
+
+/** "$0.08 per second for the first 10 seconds", "the first 10 seconds cost $0.05 per second" */
+function perTime(tokens: readonly Token[], at: number): boolean {
+  const timed = (place: number): boolean => ['second', 'seconds', 's', 'sec', 'minute', 'minutes', 'min'].includes(wordAt(tokens, place)) && (wordAt(tokens, place - 1) === 'per' || signAt(tokens, place - 1) === '/');
+  const money = tokens.findIndex((token, place) => place > at && token.kind === 'money');
+  return timed(at - 4) || (money > 0 && money - at < 4 && timed(money + 2));
 }
 
 /** "between 6 and 10 seconds", "from 1 to 4 megapixels" */
