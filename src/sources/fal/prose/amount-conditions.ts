@@ -56,6 +56,12 @@ export function conditionsOfAmounts(
   });
   // "$2.16/$4.32 at 5s": what stands behind the last of a list holds for all of it.
   for (let index = own.length - 2; index >= 0; index -= 1) if (isSlashed(marks, amounts, index + 1) && listed[index] !== undefined) own[index] = { ...own[index + 1], ...own[index] };
+  // "$0.20 for 5 seconds at 480p and $0.40 at 720p": of the same length.
+  for (let index = 1; index < own.length; index += 1) {
+    const [before, here] = [own[index - 1], own[index]];
+    const unsaid = !isSlashed(marks, amounts, index) && units[index] === undefined && units[index - 1] === undefined && roles[index] === 'rate' && roles[index - 1] === 'rate';
+    if (unsaid && before?.duration_s !== undefined && here !== undefined && here.duration_s === undefined && here.resolution !== undefined) own[index] = { ...here, duration_s: before.duration_s };
+  }
   return own;
 }
 

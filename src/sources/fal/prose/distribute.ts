@@ -28,7 +28,8 @@ export function distribute<T>(
     if (previous < 0 || (next >= 0 && opensNext(marks, amounts[previous] ?? 0, condition, amounts[next] ?? 0, startsBefore))) {
       for (let index = next; index < amounts.length; index += 1) {
         // "Enabling audio adds $0.10, and multi-clip mode adds $0.30": each addition has its own subject.
-        if (index > next && marks.slice(amounts[index - 1], amounts[index]).some((mark) => mark.kind === 'more' && mark.verb === true)) break;
+        const since = marks.slice(amounts[index - 1], amounts[index]);
+        if (index > next && since.some((mark) => (mark.kind === 'more' && mark.verb === true) || (mark.kind === 'plus' && since.some(({ kind }) => kind === 'condition')))) break;
         lead[index] = condition.value;
       }
     } else own[previous] ??= condition.value;

@@ -18,6 +18,7 @@ export function sideBySide(marks: readonly Mark[], amounts: readonly number[], o
     listed[index] = range;
     listed[index + 1] = range;
   });
+  for (const run of bareRuns(marks, amounts)) for (const index of run) listed[index] = { fault: 'several amounts side by side without a list of as many conditions' };
   for (const group of groups(marks, amounts)) {
     const names = namesFor(marks, amounts, group, order);
     const said = group.joined === 'slash' && names === undefined;
@@ -48,6 +49,18 @@ function groups(marks: readonly Mark[], amounts: readonly number[]): readonly Gr
     else found.push([index]);
   });
   return found.filter((indexes) => indexes.length > 1).map((indexes) => ({ indexes, joined: 'slash' }));
+}
+
+/** "$0.02, $0.05 or $0.10 per image with standard, HD or ultra": nothing but separators between three or more amounts. */
+function bareRuns(marks: readonly Mark[], amounts: readonly number[]): readonly (readonly number[])[] {
+  const runs: number[][] = [];
+  amounts.forEach((at, index) => {
+    const between = index === 0 ? [] : marks.slice((amounts[index - 1] ?? 0) + 1, at);
+    const joined = between.length > 0 && between.every((mark) => (mark.kind === 'sign' && mark.text === ',') || (mark.kind === 'word' && ['and', 'or'].includes(mark.text)));
+    if (joined) runs.at(-1)?.push(index);
+    else runs.push([index]);
+  });
+  return runs.filter((run) => run.length > 2);
 }
 
 /** "$0.05, $0.09 or $0.18 per image at 1K, 2K or 4K": as many sizes behind the last of a run as it has amounts, and none between. */

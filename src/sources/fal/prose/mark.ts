@@ -8,7 +8,7 @@ export type Dimension = 'resolution' | 'audio' | 'duration_s' | 'tier' | 'input'
 export type Mark =
   | { readonly kind: 'money'; readonly amount: Decimal; readonly fault: string | undefined }
   | { readonly kind: 'unit'; readonly unit: UnitPhrase; readonly leads: boolean }
-  | { readonly kind: 'condition'; readonly dimension: Dimension; readonly values: readonly ConditionValue[]; readonly side?: 'before' }
+  | { readonly kind: 'condition'; readonly dimension: Dimension; readonly values: readonly ConditionValue[]; readonly side?: 'before'; /** It names another thing than a variant of the same: "voice cloning". */ readonly thing?: true }
   /** "3-4GB LoRAs double the price" */
   | { readonly kind: 'factor'; readonly value: Decimal; readonly share?: true }
   /** "plus", "+": what follows is added. */

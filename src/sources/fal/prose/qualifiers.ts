@@ -13,6 +13,8 @@ const KIND_OF_TIER = new Set(['quality', 'tier', 'plan', 'tiers']);
 const BILLED_BY = ['is|are billed|charged|priced|calculated per|by|based|on'];
 const LONGEST = 6;
 
+const VARIANTS = new Set(['mode', 'modes', 'model', 'models', 'version', 'variant', 'quality', 'tier', 'resolution', 'video', 'videos', 'image', 'images', 'output', 'outputs', 'style']);
+
 interface Found { readonly made: readonly Mark[]; readonly end: number }
 
 /**
@@ -57,7 +59,7 @@ function besideAnother(tokens: readonly Token[], at: number, marks: readonly Mar
   const priced = (COST_VERBS.has(verb) || LINK_VERBS.has(verb)) && tokens.slice(words.end + 1, words.end + 3).some((token) => token.kind === 'money');
   if (words.text === '' || !priced) return undefined;
   const parallel = marks.some((mark) => mark.kind === 'condition' && mark.dimension === 'tier' && mark.side === 'before');
-  return !parallel ? { made: [{ kind: 'word', text: 'while' }], end: at + 1 } : { made: [named(words.text)], end: words.end };
+  return !parallel ? { made: [{ kind: 'word', text: 'while' }], end: at + 1 } : { made: [TIERS.has(words.text) || VARIANTS.has(wordAt(tokens, words.end - 1)) ? named(words.text) : { ...named(words.text), thing: true }], end: words.end };
 }
 
 /** "thinking costs $0.15", "Gaia 2 (2x, animation) costs $0.10": the words before the verb name what the price is of. */
@@ -96,7 +98,9 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   // "Low quality images cost $0.01": the noun tells what one amount buys where nothing else does.
   const image: readonly Mark[] = words.some((one) => one === 'image' || one === 'images') ? [{ kind: 'word', text: 'image' }] : [];
   const name = (said.length > 1 ? said.filter((one) => !KIND_OF_TIER.has(one)) : said).join(' ');
-  return { made: [named(inWords([...namesBefore(marks), name])), ...image], end };
+  const variant = words.some((one) => VARIANTS.has(one)) || said.some((one) => TIERS.has(one) || /\d/.test(one));
+  const mark = named(inWords([...namesBefore(marks), name]));
+  return { made: [variant ? mark : { ...mark, thing: true }, ...image], end };
 }
 
 /** "Apollo or Chronos costs", "Nyx, Nyx XL, or Nyx HF costs": the names before the last, which are words by now. */
@@ -175,7 +179,7 @@ function tier(text: string): Mark {
 }
 
 /** What the amount behind it is of. */
-function named(text: string): Mark {
+function named(text: string): Extract<Mark, { readonly kind: 'condition' }> {
   return { kind: 'condition', dimension: 'tier', values: [text], side: 'before' };
 }
 

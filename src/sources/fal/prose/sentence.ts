@@ -84,7 +84,7 @@ function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Dr
   return draft;
 }
 
-const CHANGES = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'discount', 'surcharge', 'off', 'cheaper', 'fee', 'rate', 'rates', 'charge', 'charged']);
+const CHANGES = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'discount', 'discounted', 'surcharge', 'off', 'cheaper', 'fee', 'rate', 'rates', 'charge', 'charged']);
 
 /** "Batches get 20% off": prices that the text has, and does not print. */
 function changesByShare(tokens: readonly Token[]): boolean {

@@ -71,8 +71,51 @@ const CASES: readonly (readonly [text: string, rates: readonly string[]])[] = [
   ['Your request will cost $0.50 per 1.5K steps.', ['0.50 step/1500']],
 ];
 
+/** What belongs to which amount, where a reader in a hurry gives it to the other; and what is left unread because it could be either's. */
+const BELONGING: typeof CASES = [
+  ['$0.07 per second, with audio $0.11 per second.', ['0.11 video_second/1 {"audio":true}', '0.07 video_second/1']],
+  ['$0.04 per image, in turbo mode $0.03 per image.', ['0.03 image/1 {"tier":"turbo"}', '0.04 image/1']],
+  ['$0.06 per image at 1K or 2K, and for 4K $0.13.', ['0.06 image/1 {"resolution":"1k"}', '0.06 image/1 {"resolution":"2k"}', '0.13 image/1 {"resolution":"4k"}']],
+  ['Pro or max costs $0.07 per second at 720p and $0.15 at 1080p.', ['0.15 video_second/1 {"tier":"pro or max","resolution":"1080p"}', '0.07 video_second/1 {"tier":"pro or max","resolution":"720p"}']],
+  ['Plus costs $0.06 per image.', ['0.06 image/1 {"tier":"plus"}']],
+  ['Aurora, Borealis and Iris cost $0.12 per second.', ['0.12 video_second/1 {"tier":"aurora, borealis or iris"}']],
+  ['(Audio: ON) $0.16 per second, (Audio: OFF) $0.11 per second.', ['0.11 video_second/1 {"audio":false}', '0.16 video_second/1 {"audio":true}']],
+  ['$0.21 for 5 seconds at 480p and $0.41 at 720p.', ['0.21 video/1 {"duration_s":5,"resolution":"480p"}', '0.41 video/1 {"duration_s":5,"resolution":"720p"}']],
+  ['$0.11 per second. Minimum charge for 720p: $0.51.', ['minimum 0.51 request/1 {"resolution":"720p"}', '0.11 video_second/1']],
+  ['$0.03 per second. Minimum charge: $0.15 (5 seconds).', ['minimum 0.15 request/1', '0.03 video_second/1']],
+  ['Your request will cost at least $0.06: $0.02 per second at 480p and $0.03 per second at 720p.', ['minimum 0.06 request/1', '0.02 video_second/1 {"resolution":"480p"}', '0.03 video_second/1 {"resolution":"720p"}']],
+  ['You pay a minimum of $0.06, at $0.02 per second.', ['minimum 0.06 request/1', '0.02 video_second/1']],
+  ['A minimum of $0.02 is charged per request, then $0.003 per second.', ['minimum 0.02 request/1', '0.003 video_second/1']],
+  ['Cached input tokens are 75% off. Input costs $1.35 per 1M tokens.', ['1.35 input_token/1000000']],
+  ['Off-peak requests are discounted by 50%. $0.12 per image.', ['0.12 image/1']],
+  ['Introductory price of $0.03 per image. The price will be $0.05 per image from January 1.', ['future 0.05 image/1', '0.03 image/1 {"note":"promo"}']],
+  ['Promotional price of $0.12 per video. Standard pricing of $0.24 applies afterwards.', ['future 0.24 video/1 {"tier":"standard"}', '0.12 video/1 {"note":"promo"}']],
+  ['$0.35 per 1M input tokens (<= 32k), $0.70 (32k-128k), $1.40 (> 128k).', ['1.40 input_token/1000000 {"prompt_tokens":"(128000,)"}', '0.70 input_token/1000000 {"prompt_tokens":"(32000,128000]"}', '0.35 input_token/1000000 {"prompt_tokens":"[0,32000]"}']],
+  ['Billing is calculated per second of the input audio, rounded up. At 480p: **$0.21/s**.', ['0.21 audio_second/1 {"resolution":"480p"}']],
+  ['Each reference image costs $0.02; output images cost $0.05 at 1K and $0.09 at 2K.', ['0.05 image/1 {"resolution":"1k"}', '0.09 image/1 {"resolution":"2k"}', 'surcharge 0.02 input_image/1 {"input":"image"}']],
+  ['$0.25 per video, audio +$0.15, 1080p +$0.35.', ['surcharge 0.15 request/1 {"audio":true}', '0.25 video/1', 'surcharge 0.35 video/1 {"resolution":"1080p"}']],
+  ['$0.12 per second. An extra $0.03 per second is charged for audio.', ['0.12 video_second/1', 'surcharge 0.03 video_second/1 {"audio":true}']],
+  ['$0.12 per second. Audio: +$0.03 per second.', ['0.12 video_second/1', 'surcharge 0.03 video_second/1 {"audio":true}']],
+  ['Each generation takes about 10 seconds and costs $0.06.', ['0.06 request/1']],
+  ['Standard costs $0.03 per 1000 characters. HD costs $0.30 per 10000 characters.', ['0.30 character/10000 {"tier":"hd"}', '0.03 character/1000 {"tier":"standard"}']],
+  ['Your request will cost $0.30 per image. Style transfer adds $0.05. A 2K image costs $0.35.', ['0.35 image/1 {"resolution":"2k"}', '0.30 image/1', 'surcharge 0.05 request/1 {"option":"style_transfer"}']],
+  ['$0.09 per second for the first 10 seconds and $0.07 per second after that.', []],
+  ['The first 10 seconds cost $0.06 per second, every second after that $0.04.', []],
+  ['Text-to-speech is $0.06 per 1000 characters while voice cloning is $1.60.', ['0.06 character/1000 {"tier":"text-to-speech"}']],
+  ['$16 per 1M characters. Voice design costs $3.', ['16 character/1000000']],
+  ['$0.03, $0.06 or $0.12 per image with standard, HD or ultra.', []],
+  ['$0.28 per 5s video (Sound: OFF), $0.56 (Sound: ON, Voice: ON).', []],
+  ['$0.06 for audio up to 30 seconds, $0.12 for 30 to 60 seconds.', []],
+  ['With audio enabled, the cost increases by 50% to $0.18 per second.', []],
+  ['HD adds 50%: $0.09 per image instead of $0.06.', []],
+  ['$0.06 per second. Starting June 1 the price increases by 20%.', ['0.06 video_second/1']],
+  ['Free for the first week, then $0.06 per image.', []],
+  ['The model is currently free. It will cost $0.06 per image once out of beta.', []],
+  ['$0.06 per second at 720p, +$0.03 with audio.', ['0.06 video_second/1 {"resolution":"720p"}']],
+];
+
 describe('amounts that are no price, or not for certain', () => {
-  it.each(CASES)('%s', (text, expected) => {
+  it.each([...CASES, ...BELONGING])('%s', (text, expected) => {
     const { rates, unread } = readProse(text);
     expect(rates.map(({ role, amount, meter, per, conditions }) => `${role === 'rate' ? '' : `${role} `}${amount} ${meter}/${per}${Object.keys(conditions).length === 0 ? '' : ` ${JSON.stringify(conditions)}`}`)).toEqual(expected);
     expect(rates.length + unread.length).toBeGreaterThan(0);
