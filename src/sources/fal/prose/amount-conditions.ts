@@ -50,6 +50,7 @@ export function conditionsOfAmounts(
     if (counted !== undefined) where.option ??= [`per_${counted.replaceAll(' ', '_')}`];
     const input = units[index]?.input;
     if (input !== undefined) where.input ??= [input];
+    if (String(where.option?.[0] ?? '').startsWith('up_to_')) delete where.duration_s;
     const duration = units[index]?.duration_s;
     if (duration !== undefined) where.duration_s = [duration];
     return where;

@@ -12,9 +12,10 @@ export function factorsOf(marks: readonly Mark[]): readonly FoundFactor[] {
     if (mark?.kind !== 'factor') return [];
     const [from, to] = clauseAround(marks, at, [places[index - 1] ?? -1, places[index + 1] ?? marks.length]);
     const [before, behind] = [marks.slice(from, at), marks.slice(at + 1, to)];
+    const since = before.slice(before.findLastIndex(({ kind }) => kind === 'money') + 1);
     // "For 10-second videos, costs are 2.2x the 5-second base": what leads a clause is the condition, unless it is one of another factor or of a price.
     const leading = from - 1 === places[index - 1] || before.some(({ kind }) => kind === 'money') ? [] : before.filter((other) => other.kind === 'condition');
-    const near = [leading, behind.filter((other) => other.kind === 'condition'), before.filter((other) => other.kind === 'condition')].find((all) => all.length > 0) ?? [];
+    const near = [leading, behind.filter((other) => other.kind === 'condition'), since.filter((other) => other.kind === 'condition')].find((all) => all.length > 0) ?? [];
     // "720p adds 100% and 1080p adds 250%": which share is of what, the words tell.
     if (mark.share === true && (places.length > 1 || marks.some((other) => other.kind === 'word' && other.text === '%'))) return [{ factor: mark.value, when: '' }];
     // "If input video duration is greater than 5 s": the conditions alone would say less than the words.

@@ -116,6 +116,7 @@ describe('the prose grammar', () => {
     ['The formula is: 0.002 * steps * reference_multiplier. The reference multiplier for 1, 2 and 3 images is 2.11, 3.44, and 5.09 respectively.', [['2.11', '1 images'], ['3.44', '2 images'], ['5.09', '3 images']]],
     ['Your request will cost 0.07 $ per video second for 540p, cost will be 2.2x for 720p.', [['2.2', '720p']]],
     ['You pay $0.15 for 540p. If input video duration is greater than 5 s the cost will double.', [['2', 'If input video duration is greater than 5 s the cost will double.']]],
+    ['480p is $0.07 per second while 720p is double.', [['2', '720p']]],
     ['$0.06 per second at 480p. A 1.2x multiplier is added to videos over 15 seconds', [['1.2', 'A 1.2x multiplier is added to videos over 15 seconds']]],
   ])('says what each multiplier is for: %s', (text, multipliers) => {
     expect(readProse(text).formula?.multipliers.map(({ factor, when }) => [factor, when])).toEqual(multipliers);

@@ -93,7 +93,7 @@ function readSubject(tokens: readonly Token[], at: number, marks: readonly Mark[
   if (anyPhraseAt(tokens, end, BILLED_BY) !== undefined) return undefined;
   if (['adds', 'add'].includes(verb)) return { made: [{ kind: 'condition', dimension: 'option', values: [slug(said)], side: 'before' }], end };
   const amount = tokens[wordAt(tokens, end) === 'at' ? end + 1 : end];
-  const elliptic = amount?.kind === 'money' && said.every((word) => ACTIVITIES.has(word) || TIERS.has(word));
+  const elliptic = (amount?.kind === 'money' || (amount?.kind === 'size' && end > at)) && said.every((word) => ACTIVITIES.has(word) || TIERS.has(word));
   if (!COST_VERBS.has(verb) && !LINK_VERBS.has(verb) && signAt(tokens, end) !== ':' && !elliptic) return undefined;
   // "Low quality images cost $0.01": the noun tells what one amount buys where nothing else does.
   const image: readonly Mark[] = words.some((one) => one === 'image' || one === 'images') ? [{ kind: 'word', text: 'image' }] : [];
@@ -159,7 +159,7 @@ function contentWords(tokens: readonly Token[], at: number): { readonly text: st
       // "with Denoise Max": a name; "for images, max 4 MP" bounds something.
       const names = ['max', 'min'].includes(token.text) && !['number', 'size', 'megapixels', 'span', 'money'].includes(tokens[end + 1]?.kind ?? '');
       if (words.length > 0 && !names && (STOP.has(token.text) || COST_VERBS.has(token.text) || LINK_VERBS.has(token.text))) break;
-      if (words.length === 0 && (STOP.has(token.text) && !['the', 'a', 'an', 'of'].includes(token.text))) break;
+      if (words.length === 0 && !(names && TIERS.has(token.text)) && (STOP.has(token.text) && !['the', 'a', 'an', 'of'].includes(token.text))) break;
       words.push(token.text);
     } else if (token?.kind === 'factor' && !namesNoThing(tokens, end + 1)) words.push(`${token.value}x`);
     else if (token?.kind === 'number' && words.some((word) => !GENERIC.has(word))) words.push(token.value);

@@ -6,7 +6,7 @@ import { type Mark } from './mark.ts';
 import { readMarks } from './marks.ts';
 import { readStatement } from './statement.ts';
 import { type Token } from './tokens.ts';
-import { type Subject } from './units.ts';
+import { type Subject, type UnitPhrase } from './units.ts';
 import { sentenceVeto } from './vetoes.ts';
 import { FRAME_RATE, GENERIC, wordAt } from './words.ts';
 import { withoutWorked } from './worked.ts';
@@ -64,11 +64,16 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   if (!subject.promotion && changesByShare(tokens) && !marks.some((mark) => mark.kind === 'factor')) unread.push('a change of the price by a share, under a condition that is not read');
   // "3 seconds for 480p and 5 seconds for 720p" is no one minimum.
   const several = tokens.filter(({ kind }) => kind === 'span').length > 1 && amounts === 0;
+  const billed = amounts === 0 && BILLED_AUDIO.test(said) ? { ...AUDIO } : undefined;
   const found = several ? undefined : marks.find((mark) => mark.kind === 'least');
   const least = found?.kind === 'least' ? { least: found.words } : {};
   const read = drafts.filter((draft) => draft.fault === undefined);
-  return { ...least, drafts: read, worked, factors, unread, context: nextContext(host, read, context) };
+  return { ...least, drafts: read, worked, factors, unread, context: billed === undefined ? nextContext(host, read, context) : { ...nextContext(host, read, context), billed } };
 }
+
+/** "Billing is based on the length of the input audio": a bare "per second" behind it is of that audio. */
+const BILLED_AUDIO = /\b(?:bill|charg|pric|calculat|based)[a-z]*\b.{0,40}\b(?:duration|length) of (?:the |your )?(?:input|source|output|generated|provided|uploaded) audio\b/i;
+const AUDIO: UnitPhrase = { meter: 'audio_second', per: 1, additional: false, first: false, words: 'second of audio' };
 
 const TIME: ReadonlySet<Meter> = new Set(['video_second', 'audio_second', 'minute', 'audio_minute']);
 

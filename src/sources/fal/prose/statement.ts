@@ -49,7 +49,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const unit = said ?? output ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
-  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at) ?? (role === 'rate' && !timed ? otherThing(marks, at, previous, around) : undefined);
+  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at) ?? ofAPair(marks, at, previous) ?? (role === 'rate' && !timed ? otherThing(marks, at, previous, around) : undefined);
   return {
     amount: money.amount,
     role,
@@ -107,12 +107,22 @@ function ownSubject(marks: readonly Mark[], at: number, previous: number): strin
   return named ? 'an amount of something else than the sentence opened with' : undefined;
 }
 
+function hasUnit(marks: readonly Mark[], at: number, previous: number): boolean {
+  const next = marks.findIndex((mark, place) => place > at && mark.kind === 'money');
+  return marks.slice(at, next < 0 ? marks.length : next).some((mark) => mark.kind === 'unit') || marks.slice(previous + 2, at).some((mark) => mark.kind === 'unit' && mark.leads);
+}
+
+/** "$0.40 for the first 5 seconds and $0.08 for each second after that, or $0.60 and $0.12 with audio" */
+function ofAPair(marks: readonly Mark[], at: number, previous: number): string | undefined {
+  const pair = marks.some((mark) => mark.kind === 'unit' && mark.unit.first) && marks.some((mark) => mark.kind === 'unit' && mark.unit.additional);
+  return pair && previous >= 0 && !hasUnit(marks, at, previous) ? 'an amount without a unit, beside a base and what goes beyond it' : undefined;
+}
+
 /** "Text to speech is $0.05 per 1000 characters while voice cloning is $1.50": whether the unit holds for it, nobody says. */
 function otherThing(marks: readonly Mark[], at: number, previous: number, around: Surroundings): string | undefined {
   const name = marks.slice(previous + 1, at).findLast((mark) => mark.kind === 'condition' && mark.dimension === 'tier');
   if (name?.kind !== 'condition' || name.thing !== true) return undefined;
-  const next = marks.findIndex((mark, place) => place > at && mark.kind === 'money');
-  const own = marks.slice(at, next < 0 ? marks.length : next).some((mark) => mark.kind === 'unit') || marks.slice(previous + 2, at).some((mark) => mark.kind === 'unit' && mark.leads);
+  const own = hasUnit(marks, at, previous);
   const shared = previous >= 0 ? marks.slice(0, previous + 3).some((mark) => mark.kind === 'unit') : around.context.unit !== undefined;
   return own || !shared ? undefined : 'an amount without a unit, for a thing with a name of its own';
 }

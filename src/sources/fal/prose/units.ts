@@ -76,6 +76,7 @@ function starterAt(tokens: readonly Token[], at: number, afterAmount: boolean): 
   if (afterAmount && phraseAt(tokens, at, 'for') !== undefined && tokens[at + 1]?.kind === 'number') return { end: at + 1, leads: true, ...plain };
   if (at === 0 && anyPhraseAt(tokens, at, SUBJECTS) !== undefined) return { end: at, leads: true, ...plain };
   if ((at === 0 || ((signAt(tokens, at - 1) !== '' || wordAt(tokens, at - 1) === 'and') && COST_VERBS.has(wordAt(tokens, at + 2)))) && phraseAt(tokens, at, 'a|an|one second|minute|megapixel|character|token|step') !== undefined) return { end: at + 1, leads: true, ...plain };
+  if (phraseAt(tokens, at, 'a|an|one') !== undefined && tokens[at + 1]?.kind === 'size' && ['second', 'minute'].includes(wordAt(tokens, at + 2)) && COST_VERBS.has(wordAt(tokens, at + 3))) return { end: at + 1, leads: true, ...plain };
   if (at === 0 && phraseAt(tokens, at, 'image|images|video|videos') !== undefined && signAt(tokens, at + 1) === ':') return { end: at, leads: true, ...plain };
   return tokens[at]?.kind === 'number' ? { end: at, leads: true, ...plain } : undefined;
 }
@@ -171,7 +172,7 @@ function evaluate(phrase: Phrase, subject: Subject, first: boolean, more: boolea
   if (phrase.span !== undefined) return spanUnit(phrase.span, all, shared, subject);
   const heads = front.map((word) => ({ word, head: headOf(word) })).filter((found) => found.head !== undefined);
   let { word, head } = heads.at(-1) ?? { word: '', head: undefined as Head | undefined };
-  if (head === undefined) return phrase.words.length === 0 && subject.tokens && (perOf(phrase) ?? 0) >= 1000 ? { ...shared, meter: tokenMeter(all, subject), per: perOf(phrase) ?? 1 } : undefined;
+  if (head === undefined) return phrase.words.every((one) => one === 'million' || one === 'thousand') && subject.tokens && (perOf(phrase) ?? 0) >= 1000 ? { ...shared, meter: tokenMeter(all, subject), per: perOf(phrase) ?? 1 } : undefined;
   if (head === 'io') ({ word, head } = heads.findLast((found) => found.head !== 'io') ?? { word, head: 'request' as const });
   const before = new Set(front);
   if (head === 'request' && (word.startsWith('generation') || word.startsWith('run') || word.startsWith('training'))) {

@@ -33,8 +33,8 @@ export function sentenceVeto(tokens: readonly Token[], promotion: boolean): stri
   if (tokens.some((token, at) => token.kind === 'number' && ['to', '-'].includes(wordAt(tokens, at + 1) || signAt(tokens, at + 1)) && tokens[at + 2]?.kind === 'span')) return 'a range of prices, or a price for a range of sizes or durations, which is not read';
   const further = tokens.some((token) => token.kind === 'word' && (token.text === 'each' || token.text === 'every'));
   // "every second after that" is a unit, and is read as one.
-  const beyond = tokens.some((_, at) => anyPhraseAt(tokens, at, AFTER) !== undefined && !PIECES.has(wordAt(tokens, at - 1)));
-  return !promotion && further && beyond ? 'a price for what goes beyond another, which is not read' : undefined;
+  const beyond = tokens.some((_, at) => anyPhraseAt(tokens, at, AFTER) !== undefined && !(PIECES.has(wordAt(tokens, at - 1)) && [2, 3, 4].some((back) => ['every', 'each'].includes(wordAt(tokens, at - back)))));
+  return !promotion && (further || says(['up to'])) && beyond ? 'a price for what goes beyond another, which is not read' : undefined;
 }
 
 const RATE_OF_FIRST = ['for the first', 'the first'];
@@ -57,6 +57,8 @@ function isRange(tokens: readonly Token[], at: number): boolean {
 
 /** "$0.04 for up to 4 reference images and $0.06 for 5 or more" */
 function isByNumber(tokens: readonly Token[], at: number): boolean {
+  const noun = wordAt(tokens, at) === 'for' && tokens[at + 1]?.kind === 'number' ? wordAt(tokens, at + 2) : '';
+  if (noun !== '' && tokens.some((token, place) => place > at && token.kind === 'word' && token.text === 'for' && tokens[place + 1]?.kind === 'number' && wordAt(tokens, place + 2) === noun)) return true;
   return tokens[at]?.kind === 'number' && wordAt(tokens, at + 1) === 'or' && ['more', 'fewer', 'less'].includes(wordAt(tokens, at + 2));
 }
 
