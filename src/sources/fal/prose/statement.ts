@@ -49,7 +49,7 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const unit = said ?? output ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
-  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at) ?? ofAPair(marks, at, previous) ?? (role === 'rate' && !timed ? otherThing(marks, at, previous, around) : undefined);
+  const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at) ?? amongPairs(marks, parts.amounts) ?? (role === 'rate' && !timed ? otherThing(marks, at, previous, around) : undefined);
   return {
     amount: money.amount,
     role,
@@ -113,9 +113,10 @@ function hasUnit(marks: readonly Mark[], at: number, previous: number): boolean 
 }
 
 /** "$0.40 for the first 5 seconds and $0.08 for each second after that, or $0.60 and $0.12 with audio" */
-function ofAPair(marks: readonly Mark[], at: number, previous: number): string | undefined {
+function amongPairs(marks: readonly Mark[], amounts: readonly number[]): string | undefined {
   const pair = marks.some((mark) => mark.kind === 'unit' && mark.unit.first) && marks.some((mark) => mark.kind === 'unit' && mark.unit.additional);
-  return pair && previous >= 0 && !hasUnit(marks, at, previous) ? 'an amount without a unit, beside a base and what goes beyond it' : undefined;
+  const unsaid = amounts.some((at, index) => index > 0 && !hasUnit(marks, at, amounts[index - 1] ?? -1));
+  return pair && unsaid ? 'several amounts for a base and for what goes beyond it, which are not read' : undefined;
 }
 
 /** "Text to speech is $0.05 per 1000 characters while voice cloning is $1.50": whether the unit holds for it, nobody says. */

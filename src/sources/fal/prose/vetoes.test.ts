@@ -112,7 +112,7 @@ const BELONGING: typeof CASES = [
   ['Free for the first week, then $0.06 per image.', []],
   ['The model is currently free. It will cost $0.06 per image once out of beta.', []],
   ['$0.06 per second at 720p, +$0.03 with audio.', ['0.06 video_second/1 {"resolution":"720p"}']],
-  ['$0.50 for the first 5 seconds and $0.09 for each second after that (audio off), or $0.70 and $0.13 with audio.', ['0.50 video/1 {"duration_s":5}', 'surcharge 0.09 video_second/1 {"audio":false,"other":"second after that"}']],
+  ['$0.50 for the first 5 seconds and $0.09 for each second after that (audio off), or $0.70 and $0.13 with audio.', []],
   ['$0.06 per image on standard and $0.14 per image on max.', ['0.14 image/1 {"tier":"max"}', '0.06 image/1 {"tier":"standard"}']],
   ['Pro 1080p is $0.17 per second; pro 720p is $0.11.', ['0.17 video_second/1 {"tier":"pro","resolution":"1080p"}', '0.11 video_second/1 {"tier":"pro","resolution":"720p"}']],
   ['Videos of 5 seconds cost $0.35, up to 10 seconds cost $0.60.', ['0.60 request/1 {"option":"up_to_10_s"}', '0.35 video/1 {"duration_s":5}']],
