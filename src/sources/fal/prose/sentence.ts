@@ -5,10 +5,11 @@ import { factorsOf } from './found-factors.ts';
 import { type Mark } from './mark.ts';
 import { readMarks } from './marks.ts';
 import { readStatement } from './statement.ts';
+import { billsAudio, changesByShare, namesDay, refersBack, tellsLater } from './told.ts';
 import { type Token } from './tokens.ts';
 import { type Subject, type UnitPhrase } from './units.ts';
 import { sentenceVeto } from './vetoes.ts';
-import { FRAME_RATE, GENERIC, wordAt } from './words.ts';
+import { FRAME_RATE, GENERIC } from './words.ts';
 import { withoutWorked } from './worked.ts';
 
 /** The longest published sentence has 90 words and 12 amounts. */
@@ -64,15 +65,13 @@ export function readSentence(said: string, tokens: readonly Token[], subject: Su
   if (!subject.promotion && changesByShare(tokens) && !marks.some((mark) => mark.kind === 'factor')) unread.push('a change of the price by a share, under a condition that is not read');
   // "3 seconds for 480p and 5 seconds for 720p" is no one minimum.
   const several = tokens.filter(({ kind }) => kind === 'span').length > 1 && amounts === 0;
-  const billed = amounts === 0 && BILLED_AUDIO.test(said) ? { ...AUDIO } : undefined;
+  const billed = amounts === 0 && billsAudio(tokens) ? AUDIO : undefined;
   const found = several ? undefined : marks.find((mark) => mark.kind === 'least');
   const least = found?.kind === 'least' ? { least: found.words } : {};
   const read = drafts.filter((draft) => draft.fault === undefined);
   return { ...least, drafts: read, worked, factors, unread, context: billed === undefined ? nextContext(host, read, context) : { ...nextContext(host, read, context), billed } };
 }
 
-/** "Billing is based on the length of the input audio": a bare "per second" behind it is of that audio. */
-const BILLED_AUDIO = /\b(?:bill|charg|pric|calculat|based)[a-z]*\b.{0,40}\b(?:duration|length) of (?:the |your )?(?:input|source|output|generated|provided|uploaded) audio\b/i;
 const AUDIO: UnitPhrase = { meter: 'audio_second', per: 1, additional: false, first: false, words: 'second of audio' };
 
 const TIME: ReadonlySet<Meter> = new Set(['video_second', 'audio_second', 'minute', 'audio_minute']);
@@ -87,33 +86,6 @@ function withoutUnit(draft: Draft, marks: readonly Mark[], subject: Subject): Dr
   if (draft.fault === undefined && draft.role === 'surcharge' && draft.unitFrom === 'none' && marks.some((mark) => mark.kind === 'unit' && TIME.has(mark.unit.meter) && !mark.unit.additional)) return { ...draft, fault: 'an addition without a unit, in a sentence that asks by time' };
   if (draft.fault === undefined && subject.tokens && draft.unitFrom !== 'said' && !draft.unit.meter.endsWith('token')) return { ...draft, fault: 'an amount without a unit, in a sentence about tokens' };
   return draft;
-}
-
-const CHANGES = new Set(['price', 'prices', 'pricing', 'cost', 'costs', 'discount', 'discounted', 'surcharge', 'off', 'cheaper', 'fee', 'rate', 'rates', 'charge', 'charged']);
-
-/** "Batches get 20% off": prices that the text has, and does not print. */
-function changesByShare(tokens: readonly Token[]): boolean {
-  return tokens.some((token) => token.kind === 'percent') && tokens.some((token) => token.kind === 'word' && CHANGES.has(token.text));
-}
-
-/** A day that opens what is asked, or a word behind the amounts that does. */
-function tellsLater(tokens: readonly Token[], marks: readonly Mark[]): boolean {
-  const opens = tokens.some((token, at) => token.kind === 'word' && ['from', 'after', 'starting', 'beginning'].includes(token.text) && [1, 2].some((ahead) => MONTHS.has(wordAt(tokens, at + ahead))));
-  const last = marks.findLastIndex((mark) => mark.kind === 'money');
-  return opens || marks.slice(last + 1).some((mark) => mark.kind === 'later');
-}
-
-/** "This is roughly $0.04 a second" goes on about what the last sentence named. */
-function refersBack(tokens: readonly Token[]): boolean {
-  return ['this', 'these', 'that', 'which'].includes(wordAt(tokens, 0)) && ['is', 'are', 'means', 'costs', 'works', 'comes'].includes(wordAt(tokens, 1));
-}
-
-const MONTHS = new Set(['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december', 'jan', 'feb', 'mar', 'apr', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec']);
-
-/** "October 1", "1st of October", "2026-10-01" */
-function namesDay(tokens: readonly Token[]): boolean {
-  const isDay = (token: Token | undefined) => token?.kind === 'number' || (token?.kind === 'word' && /^\d/.test(token.text));
-  return tokens.some((token, at) => token.kind === 'word' && MONTHS.has(token.text) && (isDay(tokens[at + 1]) || isDay(tokens[at - 1]) || (wordAt(tokens, at - 1) === 'of' && isDay(tokens[at - 2]))));
 }
 
 function isSound(mark: Mark): boolean {
