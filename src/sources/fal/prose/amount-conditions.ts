@@ -36,7 +36,7 @@ export function conditionsOfAmounts(
     for (const dimension of DIMENSIONS) {
       const one = held.get(dimension)?.[index];
       const values = one?.meter !== undefined && units[index] !== undefined && one.meter !== units[index].meter ? undefined : one?.values;
-      if (values !== undefined && !(dimension === 'duration_s' && (units[index]?.additional === true || roles[index] === 'cap' || roles[index] === 'minimum'))) where[dimension] = values;
+      if (values !== undefined && !(dimension === 'duration_s' && (units[index]?.additional === true || (roles[index] === 'surcharge' && TIME.has(units[index]?.meter ?? 'other')) || roles[index] === 'cap' || roles[index] === 'minimum'))) where[dimension] = values;
     }
     if (where.duration_s === around.where.duration_s && TIME.has(units[index]?.meter ?? 'other')) delete where.duration_s;
     const beside = listed[index];

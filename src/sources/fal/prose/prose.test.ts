@@ -54,6 +54,7 @@ const FORMS: readonly (readonly [name: string, text: string, expected: readonly 
   ['audio with a colon', 'No audio: $0.11/s; audio: $0.16/s; audio + lip sync: $0.21/s.', ['0.11 video_second/1 silent', '0.16 video_second/1 audio', '0.21 video_second/1 audio audio + lip sync']],
   ['a tier behind "at"', 'Your request will cost $0.06 per image at low quality, $0.11 at medium and $0.21 at high.', ['0.06 image/1 low', '0.11 image/1 medium', '0.21 image/1 high']],
   ['what a piece uses', 'Your request will cost $0.006 per credit; a 5s 720p video uses 40 credits ($0.24).', ['0.006 unit/1']],
+  ['a base before what is additional', 'For 5s video the cost is $2.60, with additional $0.40 per second.', ['0.40 video_second/1 surcharge', '2.60 video/1 5s']],
   ['one of something', 'For **1 image** your request will cost **0.02$**.', ['0.02 image/1']],
   ['a second with an article', 'A second of 720p video costs $0.11.', ['0.11 video_second/1 720p']],
   ['switches in parentheses', 'Your request will cost **$0.03** per 20 frames (Refine Edges: ON) / **$0.02** (Refine: OFF).', ['0.02 other/20 no_refine', '0.03 other/20 refine_edges']],

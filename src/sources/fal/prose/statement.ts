@@ -46,7 +46,8 @@ function draft(marks: readonly Mark[], at: number, previous: number, index: numb
   const alone = marks.slice(0, at).some((mark, place) => mark.kind === 'word' && mark.text === 'image' && (isSize(marks[place - 1]) || isName(marks[place - 1]) || (place <= 4 && marks.slice(0, 2).some(isArticle)))) ? IMAGE : REQUEST;
   // "Each reference image costs $0.01; output images cost $0.04": what was said of an input ends.
   const output = where.input?.length === 0 && around.context.unit?.meter === 'input_image' && said === undefined ? IMAGE : undefined;
-  const unit = said ?? output ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
+  // "For 5s video the cost is $2.50, with additional $0.50 per second": the base is for the video.
+  const unit = (said === REQUEST && timed && inherits ? VIDEO : said) ?? output ?? (timed && inherits ? VIDEO : inherits ? around.context.unit ?? alone : REQUEST);
   const hedged = isHedged(marks, at, previous);
   const listed = parts.listed[index];
   const fault = listed !== undefined && 'fault' in listed ? listed.fault : faultBefore(marks, at) ?? ownSubject(marks, at, previous) ?? unknownName(marks, at) ?? amongPairs(marks, parts.amounts) ?? (role === 'rate' && !timed ? otherThing(marks, at, previous, around) : undefined);
