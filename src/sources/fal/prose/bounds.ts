@@ -2,7 +2,7 @@ import { type Mark } from './mark.ts';
 import { type Token } from './tokens.ts';
 import { anyPhraseAt, signAt, wordAt } from './words.ts';
 
-const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing', 'minimum billable|billed duration', 'minimum duration', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
+const MINIMUM = ['minimum charge', 'minimum cost', 'minimum price', 'minimum billing|billable|billed duration', 'minimum billing', 'minimum duration', 'minimum of', 'minimum', 'at least', 'no less than', 'min'];
 const CAP = ['maximum cost', 'maximum charge', 'maximum price', 'maximum of', 'maximum', 'capped at', 'cap of', 'at most', 'no more than', 'never more than'];
 
 /**

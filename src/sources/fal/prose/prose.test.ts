@@ -125,7 +125,7 @@ describe('the prose grammar', () => {
 
   it.each([
     ['You pay $0.02 per second of the input video, with a minimum charge for **30** seconds.', 'at least 30 seconds'], ['You pay $0.12 per minute of input video. Minimum charge: 1 minute.', 'at least 1 minute'],
-    ['Your request will cost **$0.003 per step** (minimum of 200 steps is charged).', 'at least 200 steps'], ['$0.06 per second (3-second minimum).', 'at least 3 seconds'],
+    ['Your request will cost **$0.003 per step** (minimum of 200 steps is charged).', 'at least 200 steps'], ['$0.06 per second (3-second minimum).', 'at least 3 seconds'], ['$2.2 per minute, with a minimum billing duration of 20 seconds.', 'at least 20 seconds'],
   ])('says the least that is billed beside the rate: %s', (text, least) => {
     expect(others(text)).toEqual([least]);
   });
