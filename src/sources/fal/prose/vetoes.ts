@@ -15,39 +15,59 @@ const DIFFERENCES = new Set(['more', 'less', 'cheaper', 'dearer', 'higher', 'low
 /** An amount, "/" or "per", and its unit may stand before the word. */
 const FARTHEST = 4;
 
+type Rule = readonly [holds: (tokens: readonly Token[], promotion: boolean) => boolean, reason: string];
+const somewhere = (holds: (tokens: readonly Token[], at: number) => boolean) => (tokens: readonly Token[]): boolean => tokens.some((_, at) => holds(tokens, at));
+
+/** Tried in this order; the first that holds gives the reason. */
+const RULES: readonly Rule[] = [
+  ...SENTENCES.map(([phrases, reason]): Rule => [somewhere((tokens, at) => anyPhraseAt(tokens, at, phrases) !== undefined), reason]),
+  // The condition of the difference would fall to the price beside it.
+  [somewhere((tokens, at) => tokens[at]?.kind === 'money' && isDifference(tokens, at)), 'a difference to another price, and no price of its own'],
+  [somewhere((tokens, at) => tokens[at]?.kind === 'percent' && ['less', 'cheaper', 'lower'].includes(wordAt(tokens, at + 1))), 'a price that is less by a share under a condition'],
+  [somewhere(isRange), 'a range of prices, or a price for a range of sizes or durations, which is not read'],
+  [(tokens) => tokens.filter(({ kind }) => kind === 'money').length > 1 && somewhere(isByNumber)(tokens), 'prices by the number of something, which are not read'],
+  [somewhere((tokens, at) => tokens[at]?.kind === 'money' && isMultiplied(tokens, at)), 'an amount that is multiplied by something the text does not count'],
+  [(tokens, promotion) => !promotion && standsBehindShare(tokens), 'an amount behind a share of the price, which may be what it comes to'],
+  [somewhere(isRateOfFirst), 'a rate that changes with the length, which is not read'],
+  [hasSwitchesTogether, 'several switches at once, which are not read'],
+  [(tokens, promotion) => !promotion && goesBeyond(tokens), 'a price for what goes beyond another, which is not read'],
+];
+
 /** Why no amount of this sentence is a price that can be read; undefined where nothing says so. */
 export function sentenceVeto(tokens: readonly Token[], promotion: boolean): string | undefined {
-  const says = (phrases: readonly string[]): boolean => tokens.some((_, at) => anyPhraseAt(tokens, at, phrases) !== undefined);
-  const found = SENTENCES.find(([phrases]) => says(phrases));
-  if (found !== undefined) return found[1];
-  // The condition of the difference would fall to the price beside it.
-  if (tokens.some((token, at) => token.kind === 'money' && isDifference(tokens, at))) return 'a difference to another price, and no price of its own';
-  if (tokens.some((token, at) => token.kind === 'percent' && ['less', 'cheaper', 'lower'].includes(wordAt(tokens, at + 1)))) return 'a price that is less by a share under a condition';
-  if (tokens.some((_, at) => isRange(tokens, at))) return 'a range of prices, or a price for a range of sizes or durations, which is not read';
-  if (tokens.filter(({ kind }) => kind === 'money').length > 1 && tokens.some((_, at) => isByNumber(tokens, at))) return 'prices by the number of something, which are not read';
-  if (tokens.some((token, at) => token.kind === 'money' && isMultiplied(tokens, at))) return 'an amount that is multiplied by something the text does not count';
-  const share = tokens.findIndex(({ kind }) => kind === 'percent');
-  if (!promotion && share >= 0 && tokens.slice(share).some(({ kind }) => kind === 'money')) return 'an amount behind a share of the price, which may be what it comes to';
-  if (tokens.some((token, at) => token.kind === 'span' && RATE_OF_FIRST.some((words) => phraseAt(tokens, at - words.split(' ').length, words) !== undefined) && perTime(tokens, at))) return 'a rate that changes with the length, which is not read';
-  if (tokens.filter((_, at) => signAt(tokens, at) === ':' && ['on', 'off'].includes(wordAt(tokens, at + 1))).length > tokens.filter((_, at) => signAt(tokens, at) === '(').length) return 'several switches at once, which are not read';
-  if (tokens.some((token, at) => token.kind === 'number' && ['to', '-'].includes(wordAt(tokens, at + 1) || signAt(tokens, at + 1)) && tokens[at + 2]?.kind === 'span')) return 'a range of prices, or a price for a range of sizes or durations, which is not read';
-  const further = tokens.some((token) => token.kind === 'word' && (token.text === 'each' || token.text === 'every'));
-  // "every second after that" is a unit, and is read as one.
-  const beyond = tokens.some((_, at) => anyPhraseAt(tokens, at, AFTER) !== undefined && !(PIECES.has(wordAt(tokens, at - 1)) && [2, 3, 4].some((back) => ['every', 'each'].includes(wordAt(tokens, at - back)))));
-  return !promotion && (further || says(['up to'])) && beyond ? 'a price for what goes beyond another, which is not read' : undefined;
+  return RULES.find(([holds]) => holds(tokens, promotion))?.[1];
 }
 
-const RATE_OF_FIRST = ['for the first', 'the first'];
+/** "increases by 50% to $0.15" */
+function standsBehindShare(tokens: readonly Token[]): boolean {
+  const share = tokens.findIndex(({ kind }) => kind === 'percent');
+  return share >= 0 && tokens.slice(share).some(({ kind }) => kind === 'money');
+}
+
+/** "(Sound: ON, Voice: ON)": more switches than brackets. */
+function hasSwitchesTogether(tokens: readonly Token[]): boolean {
+  const switches = tokens.filter((_, at) => signAt(tokens, at) === ':' && ['on', 'off'].includes(wordAt(tokens, at + 1)));
+  return switches.length > tokens.filter((_, at) => signAt(tokens, at) === '(').length;
+}
+
+/** "after that, each second costs $0.04"; "every second after that" is a unit, and is read as one. */
+function goesBeyond(tokens: readonly Token[]): boolean {
+  const told = somewhere((all, at) => ['each', 'every'].includes(wordAt(all, at)) || phraseAt(all, at, 'up to') !== undefined);
+  const isUnit = (at: number): boolean => PIECES.has(wordAt(tokens, at - 1)) && [2, 3, 4].some((back) => ['every', 'each'].includes(wordAt(tokens, at - back)));
+  return told(tokens) && tokens.some((_, at) => anyPhraseAt(tokens, at, AFTER) !== undefined && !isUnit(at));
+}
 
 /** "$0.08 per second for the first 10 seconds", "the first 10 seconds cost $0.05 per second" */
-function perTime(tokens: readonly Token[], at: number): boolean {
-  const timed = (place: number): boolean => ['second', 'seconds', 's', 'sec', 'minute', 'minutes', 'min'].includes(wordAt(tokens, place)) && (wordAt(tokens, place - 1) === 'per' || signAt(tokens, place - 1) === '/');
+function isRateOfFirst(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.kind !== 'span' || phraseAt(tokens, at - 2, 'the first') === undefined) return false;
+  const isTime = (place: number): boolean => ['second', 'seconds', 's', 'sec', 'minute', 'minutes', 'min'].includes(wordAt(tokens, place)) && (wordAt(tokens, place - 1) === 'per' || signAt(tokens, place - 1) === '/');
   const money = tokens.findIndex((token, place) => place > at && token.kind === 'money');
-  return timed(at - 4) || (money > 0 && money - at < 4 && timed(money + 2));
+  return isTime(at - 4) || (money > 0 && money - at < 4 && isTime(money + 2));
 }
 
-/** "between 6 and 10 seconds", "from 1 to 4 megapixels" */
+/** "between 6 and 10 seconds", "from 1 to 4 megapixels", "30 to 60 seconds" */
 function isRange(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.kind === 'number' && (wordAt(tokens, at + 1) === 'to' || signAt(tokens, at + 1) === '-') && tokens[at + 2]?.kind === 'span') return true;
   const joins = { between: 'and', from: 'to' }[wordAt(tokens, at)];
   const counts = (token: Token | undefined): boolean => token !== undefined && ['number', 'span', 'megapixels', 'money'].includes(token.kind);
   if (joins === undefined || !counts(tokens[at + 1])) return false;
